@@ -1,0 +1,16 @@
+"""Start-up of the kernel."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class KernelConfig(AppConfig):
+    """Loads what the apps declare, so that nothing depends on who imported whom first."""
+
+    name = "jingwei.kernel"
+    verbose_name = "内核"
+
+    def ready(self) -> None:
+        autodiscover_modules("services", "rules", "indicators", "registers", "schedule")

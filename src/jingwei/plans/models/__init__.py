@@ -1,0 +1,32 @@
+"""Tables of the plans, by noun."""
+
+from jingwei.plans.models.dispatch import Decision, DispatchMeeting
+from jingwei.plans.models.measure import (
+    LightOverride,
+    Measure,
+    MeasureChange,
+    MeasureUnit,
+    Milestone,
+    Proof,
+)
+from jingwei.plans.models.plan import AnnualPlan, Area, Item, PlanVersion
+from jingwei.plans.models.progress import Evidence, ProgressNote
+from jingwei.plans.models.report import Report
+
+__all__ = [
+    "AnnualPlan",
+    "Area",
+    "Decision",
+    "DispatchMeeting",
+    "Evidence",
+    "Item",
+    "LightOverride",
+    "Measure",
+    "MeasureChange",
+    "MeasureUnit",
+    "Milestone",
+    "PlanVersion",
+    "ProgressNote",
+    "Proof",
+    "Report",
+]

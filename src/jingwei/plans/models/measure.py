@@ -1,0 +1,241 @@
+"""A measure, who has it, what proves it, and its dated changes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
+from jingwei.org.models import Unit, UnitGroup
+from jingwei.plans.models.plan import AnnualPlan, Item
+from jingwei.plans.light import Light
+
+
+class MeasureQuerySet(ScopedQuerySet["Measure"]):
+    """Measures: all for whoever sees the plan's unit, else those of the viewer's units."""
+
+    def visible_to(self, viewer: Viewer) -> MeasureQuerySet:
+        """Keep measures of plans of the viewer's units, and measures those units lead or support."""
+        paths = viewer.unit_paths()
+        given = MeasureUnit.objects.filter(anywhere_below("unit__path", paths))
+        return self.filter(
+            anywhere_below("plan__unit__path", paths) | Q(pk__in=given.values("measure"))
+        )
+
+    def current(self) -> MeasureQuerySet:
+        """Keep what the present version of the plan holds."""
+        return self.filter(gone_in=None)
+
+    def issued(self) -> MeasureQuerySet:
+        """Keep the current measures of issued plans: what somebody has to do."""
+        return self.current().filter(plan__state=AnnualPlan.State.ISSUED)
+
+
+class Measure(models.Model):
+    """One thing the plan demands that can be reported on by itself. Written by plans.services.
+
+    ``light``, ``light_why`` and ``light_on`` are the last computation, stored so that a board
+    of any size is one read; any other day is computed from the dated facts.
+    """
+
+    class Kind(models.TextChoices):
+        DELIVERABLE = "deliverable", "成果"
+        ACTIVITY = "activity", "活动"
+        COVERAGE = "coverage", "覆盖"
+        MECHANISM = "mechanism", "机制"
+        ONGOING = "ongoing", "常态"
+
+    class State(models.TextChoices):
+        OPEN = "open", "推进中"
+        SUSPENDED = "suspended", "暂缓"
+        DONE = "done", "已销号"
+
+    class Every(models.TextChoices):
+        NONE = "", "一次性"
+        MONTH = "month", "每月"
+        QUARTER = "quarter", "每季度"
+        HALF_YEAR = "half_year", "每半年"
+        YEAR = "year", "每年"
+
+    plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="measures")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="measures")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField("举措")
+    subitem = models.CharField("小项", max_length=300, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField("类型", max_length=12, choices=Kind.choices, default=Kind.ACTIVITY)
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True,
+        related_name="led_measures", verbose_name="责任领导",
+    )  # fmt: skip
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True,
+        related_name="owned_measures", verbose_name="责任人",
+    )  # fmt: skip
+    starts_on = models.DateField("启动时间", null=True, blank=True)
+    due_on = models.DateField("完成时限", null=True, blank=True)
+    deadline_text = models.CharField("原文时限", max_length=100, blank=True)
+    every = models.CharField("频次", max_length=10, choices=Every.choices, blank=True)
+    frequency_text = models.CharField("原文频次", max_length=100, blank=True)
+    quantities = models.JSONField("量化要求", default=list)
+    names = models.JSONField("专有名称", default=list)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    done_on = models.DateField("销号日期", null=True, blank=True)
+    gone_in = models.PositiveSmallIntegerField("删除于版本", null=True, blank=True)
+    light = models.CharField("灯", max_length=12, choices=Light.choices(), default=Light.NOT_STARTED)
+    light_why = models.JSONField(default=dict)
+    light_on = models.DateField(null=True, blank=True)
+    noted_on = models.DateField("最近进展", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "举措"
+        ordering = ["plan", "item__area__position", "item__position", "position", "pk"]
+        permissions = [
+            ("assign_measure", "分派举措"),
+            ("record_progress", "记录进展"),
+            ("record_any_progress", "代记任何举措的进展"),
+            ("override_light", "人工调灯"),
+            ("close_measure", "销号"),
+        ]
+        indexes = [models.Index(fields=["plan", "light"], name="measure_by_light")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
+                name="measure_due_after_start",
+                violation_error_message="完成时限早于启动时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_on__isnull=False)
+                | (~Q(state="done") & Q(done_on=None)),
+                name="measure_done_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
+
+
+class MeasureUnit(models.Model):
+    """A unit the plan names for a measure, as printed; without ``unit`` and ``group`` unresolved."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "牵头"
+        SUPPORT = "support", "配合"
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="units")
+    role = models.CharField("分工", max_length=8, choices=Role.choices)
+    text = models.CharField("原文名称", max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="measure_units")
+    group = models.ForeignKey(
+        UnitGroup, models.PROTECT, null=True, blank=True, related_name="measure_units"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "责任单位"
+        ordering = ["role", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "role", "text"], name="measure_unit_once"),
+            models.CheckConstraint(
+                condition=Q(unit=None) | Q(group=None), name="unit_or_group_not_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Proof(models.Model):
+    """What shows that a measure is done: an indicator, milestones, or a typed number."""
+
+    class Kind(models.TextChoices):
+        INDICATOR = "indicator", "指标"
+        MILESTONES = "milestones", "节点"
+        TYPED = "typed", "填报数"
+
+    measure = models.OneToOneField(Measure, models.CASCADE, related_name="proof")
+    kind = models.CharField("佐证方式", max_length=12, choices=Kind.choices)
+    indicator = models.CharField("指标代码", max_length=80, blank=True)
+    target = models.DecimalField("目标值", max_digits=14, decimal_places=2, null=True, blank=True)
+    unit_label = models.CharField("计量单位", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "佐证"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="milestones") | Q(target__gt=0),
+                name="proof_has_a_target",
+                violation_error_message="目标值应大于 0。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Milestone(models.Model):
+    """A dated step of a measure; done when it has a day, usually with a document."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones")
+    name = models.CharField("节点", max_length=100)
+    due_on = models.DateField("应完成")
+    done_on = models.DateField("实际完成", null=True, blank=True)
+    document = models.ForeignKey(
+        "kernel.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document_title = models.CharField("成果文件", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "节点"
+        ordering = ["measure", "due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeasureChange(models.Model):
+    """A field of a measure from ``before`` to ``after`` on a day: what an as-of reading needs."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="changes")
+    on = models.DateField("日期")
+    at = models.DateTimeField(auto_now_add=True)
+    field = models.CharField("字段", max_length=40)
+    before = models.CharField("原值", max_length=200, blank=True)
+    after = models.CharField("新值", max_length=200, blank=True)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        verbose_name = "举措变更"
+        ordering = ["measure", "on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"
+
+
+class LightOverride(models.Model):
+    """A light a person set beside the computed one, until the next dispatch is held."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="overrides")
+    light = models.CharField("灯", max_length=12, choices=Light.choices())
+    reason = models.CharField("理由", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "人工调灯"
+        ordering = ["measure", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(until=None), name="one_override_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_light_display()
