@@ -4,11 +4,38 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 
-from jingwei.kernel.scoping import PathField
+from jingwei.kernel.scoping import PathField, ScopedQuerySet, Viewer, anywhere_below
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    """People, scoped by the unit they are at home in."""
+
+    unit_path = "home_path"
+
+    def visible_to(self, viewer: Viewer) -> UserQuerySet:
+        """Keep who is at home in the viewer's units; who has no home belongs to the root."""
+        paths = viewer.unit_paths()
+        homeless = Q(home_path="") if any(path.count("/") == 1 for path in paths) else Q(pk__in=())
+        return self.filter(anywhere_below("home_path", paths) | homeless)
+
+
+class UserManager(DjangoUserManager["User"]):
+    """Django's own way to make users, with the reads of UserQuerySet."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, viewer: Viewer) -> UserQuerySet:
+        """See UserQuerySet."""
+        return self.get_queryset().visible_to(viewer)
 
 
 class User(AbstractUser):
@@ -21,7 +48,7 @@ class User(AbstractUser):
     title = models.CharField("职务", max_length=60, blank=True)
     home_path = PathField("所在单位", blank=True)
 
-    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "用户"

@@ -97,9 +97,12 @@ def user_set_active(user: User, *, active: bool, reason: str, actor: User) -> Us
 def user_password_set(user: User, *, password: str | None, actor: User | None) -> str:
     """Set ``password``, or a new random one, and return it.
 
-    Raises ValidationError when a given password is too weak.
+    Raises ValidationError when a given password is too weak, RuleViolation
+    ``accounts.other_administrator`` when ``actor`` could so take over a role they may not hold.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
+    if actor:
+        _refuse_takeover(user, actor)
     if password is not None:
         validate_password(password, user)
     chosen = password if password is not None else secrets.token_urlsafe(9)
@@ -115,9 +118,14 @@ def user_grant(
 ) -> User:
     """Replace the roles and the data scopes of ``user``.
 
-    Raises RuleViolation ``accounts.role_pair`` for roles that one person may not hold together.
+    Raises RuleViolation ``accounts.role_pair`` for roles that one person may not hold together,
+    ``accounts.own_grant`` when somebody grants to themselves.
     Source: separation of the three administrators, GB/T 22239-2019 (level 3).
     """
+    if actor and actor.pk == user.pk:
+        raise RuleViolation(
+            "accounts.own_grant", "不能给自己授权。", hint="请另一位安全保密管理员操作。"
+        )
     user = User.objects.select_for_update().get(pk=user.pk)
     codes, wanted = sorted(set(role_codes)), sorted(set(paths))
     _refuse_forbidden_pair(codes)
@@ -129,12 +137,27 @@ def user_grant(
     return User.objects.get(pk=user.pk)
 
 
-def _refuse_forbidden_pair(codes: list[str]) -> None:
+def excluded_by(codes: Iterable[str]) -> set[str]:
+    """Return the roles that a holder of ``codes`` may not hold besides."""
     declared = roles()
-    for code in codes:
-        excluded: list[str] = declared[code].get("excludes", [])  # type: ignore[assignment]
-        if both := set(excluded) & set(codes):
-            labels = "、".join(str(declared[c]["label"]) for c in sorted({code, *both}))
-            raise RuleViolation(
-                "accounts.role_pair", f"{labels}不能由同一人担任。", hint="三员分立,请分别授权。"
-            )
+    lists: list[list[str]] = [declared.get(code, {}).get("excludes", []) for code in codes]  # type: ignore[misc]
+    return {other for excluded in lists for other in excluded}
+
+
+def _refuse_forbidden_pair(codes: list[str]) -> None:
+    if both := excluded_by(codes) & set(codes):
+        declared = roles()
+        labels = "、".join(str(declared[code]["label"]) for code in sorted(both))
+        raise RuleViolation(
+            "accounts.role_pair", f"{labels}不能由同一人担任。", hint="三员分立，请分别授权。"
+        )
+
+
+def _refuse_takeover(user: User, actor: User) -> None:
+    held = set(user.groups.values_list("name", flat=True))
+    if held & excluded_by(actor.groups.values_list("name", flat=True)):
+        raise RuleViolation(
+            "accounts.other_administrator",
+            f"“{user}”是另一类管理员，你不能重置其口令。",
+            hint="本人可以在“修改密码”里更改；忘记的，由有服务器权限的人员在服务器上重置。",
+        )

@@ -55,7 +55,7 @@ def parameter_change(code: str, value: float, *, actor: models.Model, reason: st
     if not declared.low <= value <= declared.high:
         raise BadInput(
             "kernel.parameter",
-            f"“{declared.label}”应在 {declared.low:g} 到 {declared.high:g} {declared.unit}之间,"
+            f"“{declared.label}”应在 {declared.low:g} 到 {declared.high:g} {declared.unit}之间，"
             f"现填 {value:g}。",
         )
     if not reason.strip():

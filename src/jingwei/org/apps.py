@@ -8,3 +8,10 @@ class OrgConfig(AppConfig):
 
     name = "jingwei.org"
     verbose_name = "单位"
+
+    def ready(self) -> None:
+        """Tell the accounts, which know paths only, what units are called."""
+        from jingwei.accounts.directory import declare_directory
+        from jingwei.org.selectors import unit_labels, unit_names
+
+        declare_directory(unit_labels, unit_names)

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from jingwei.kernel.scoping import PathField, ScopedQuerySet
+from jingwei.kernel.scoping import PathField, ScopedQuerySet, Viewer
 
 
 class UnitKind(models.TextChoices):
@@ -127,12 +127,22 @@ class UnitAlias(models.Model):
         return self.text
 
 
+class UnitGroupQuerySet(models.QuerySet["UnitGroup"]):
+    """Groups: words of the whole district, no unit's own."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep every group for whoever sees any unit; the members are cut to what they see."""
+        return self.all() if viewer.unit_paths() else self.none()
+
+
 class UnitGroup(models.Model):
     """A collective name ("各镇党委"): its members, or an open set ("有关部门") without any."""
 
     name = models.CharField("名称", max_length=100, unique=True)
     members = models.ManyToManyField(Unit, related_name="groups", blank=True, verbose_name="成员")
     is_open = models.BooleanField("开放范围", default=False)
+
+    objects = UnitGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位组"

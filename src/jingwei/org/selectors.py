@@ -1,18 +1,94 @@
-"""Reads over units: the tree as of a day, names to units."""
+"""Reads over units: the tree as of a day, one unit's surroundings, names to units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import F, Q
 
 from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Unit, UnitAlias, UnitGroup, UnitSpell
 
 
-def unit_tree(viewer: Viewer, *, on: date) -> list[UnitSpell]:
-    """Return the units ``viewer`` may see as they were named on ``on``, in path order."""
-    spells = UnitSpell.objects.visible_to(viewer).on(on).select_related("unit", "parent")
-    return list(spells.order_by("unit__path"))
+@dataclass(frozen=True, slots=True)
+class TreeFilter:
+    """What a reader asks of the tree: ``state`` is "" (existing), "closed" or "all"."""
+
+    on: date
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit as it was on a day, ``depth`` steps below the topmost unit the viewer sees."""
+
+    unit: Unit
+    spell: UnitSpell
+    depth: int
+    aliases: tuple[str, ...]
+
+    @property
+    def indent(self) -> str:
+        """Full-width blanks: they indent on screen, in print, in a copy and in a file alike."""
+        return "　" * self.depth
+
+
+def unit_rows(viewer: Viewer, asked: TreeFilter) -> list[UnitRow]:
+    """Return the units that ``asked`` wants, in the order of the tree of that day. Two queries.
+
+    A unit keeps its depth when a filter hides what stands above it.
+    """
+    by_parent: dict[int | None, list[UnitSpell]] = defaultdict(list)
+    spells = _spells(viewer, asked)
+    seen = {spell.unit_id for spell in spells}
+    for spell in spells:
+        by_parent[spell.parent_id if spell.parent_id in seen else None].append(spell)
+    return [row for row in _walk(by_parent, None, 0) if _wanted(row, asked)]
+
+
+def _spells(viewer: Viewer, asked: TreeFilter) -> list[UnitSpell]:
+    day = asked.on
+    present = Q(until=None) | Q(until__gt=day)
+    closed = Q(unit__closed_on__lte=day, until=F("unit__closed_on"))
+    rows = UnitSpell.objects.visible_to(viewer).filter(present | closed, since__lte=day)
+    rows = rows.select_related("unit", "parent").prefetch_related("unit__aliases")
+    return list(rows.order_by("unit__code", "unit__pk"))
+
+
+def _walk(
+    by_parent: dict[int | None, list[UnitSpell]], parent: int | None, depth: int
+) -> Iterator[UnitRow]:
+    for spell in by_parent.get(parent, ()):
+        aliases = tuple(alias.text for alias in spell.unit.aliases.all())
+        yield UnitRow(spell.unit, spell, depth, aliases)
+        yield from _walk(by_parent, spell.unit_id, depth + 1)
+
+
+def _wanted(row: UnitRow, asked: TreeFilter) -> bool:
+    closed = row.unit.closed_on is not None and row.unit.closed_on <= asked.on
+    if asked.state != "all" and closed != (asked.state == "closed"):
+        return False
+    if asked.kind and row.unit.kind != asked.kind:
+        return False
+    names = (row.spell.name, row.unit.code, *row.aliases)
+    return not asked.text or any(asked.text in name for name in names)
+
+
+def unit_labels(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return (path, indented name) of the open units ``viewer`` may see, in path order."""
+    units = list(Unit.objects.visible_to(viewer).filter(closed_on=None))
+    top = min((unit.path.count("/") for unit in units), default=0)
+    return [(u.path, "　" * (u.path.count("/") - top) + u.name) for u in units]
+
+
+def unit_names(paths: Iterable[str]) -> dict[str, str]:
+    """Return the names of the units at ``paths``; a path without a unit is missing. One query."""
+    return dict(Unit.objects.filter(path__in=set(paths)).values_list("path", "name"))
 
 
 def units_named(texts: Iterable[str]) -> dict[str, Unit | UnitGroup]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import F, Value
+from django.db.models import F, ProtectedError, Value
 from django.db.models.functions import Concat, Substr
 
 from jingwei.accounts.models import DataScope, User
@@ -24,6 +24,7 @@ declare_acts(
         "unit_alias.add": "增加单位别名",
         "unit_alias.remove": "删除单位别名",
         "unit_group.save": "维护单位组",
+        "unit_group.remove": "删除单位组",
     }
 )
 
@@ -41,8 +42,10 @@ def unit_create(  # noqa: PLR0913  # a unit has these facts from its first day
 ) -> Unit:
     """Set up a unit under ``parent`` (a root without one) from the day ``since``.
 
-    Raises ValidationError when the code is malformed or taken among its siblings.
+    Raises ValidationError when the code is malformed or taken among its siblings, RuleViolation
+    ``org.closed`` under a closed parent.
     """
+    parent = _locked_open(parent) if parent else None
     unit = Unit(code=code, name=name, kind=kind, since=since, parent=parent)
     unit.path = f"{parent.path if parent else ''}{code}/"
     unit.full_clean()
@@ -56,15 +59,18 @@ def unit_create(  # noqa: PLR0913  # a unit has these facts from its first day
 def unit_rename(unit: Unit, *, name: str, on: date, basis: str, actor: User) -> Unit:
     """Give ``unit`` the new ``name`` from the day ``on``; the old name stays an alias.
 
-    Raises RuleViolation ``org.dates`` when ``on`` lies before the present name began.
+    Raises RuleViolation ``org.dates`` when ``on`` lies before the present name began,
+    ``org.nothing_changes`` for the name it has, ``org.closed`` for a closed unit.
     """
-    unit = _locked(unit)
+    unit = _locked_open(unit)
     old = unit.name
+    if name == old:
+        raise RuleViolation("org.nothing_changes", f"“{unit}”现在就叫这个名称。")
     _next_spell(unit, name=name, parent=unit.parent, on=on, basis=basis)
     unit.name = name
     unit.full_clean()
     unit.save(update_fields=["name"])
-    if not UnitAlias.objects.filter(text=old).exists():
+    if _bearer(old, beside=unit) is None:
         UnitAlias.objects.create(unit=unit, text=old)
     audit("unit.rename", unit, actor, before=old, after=name, on=on, basis=basis)
     return unit
@@ -75,12 +81,16 @@ def unit_move(unit: Unit, *, to: Unit, on: date, basis: str, actor: User) -> Uni
     """Put ``unit`` and all below it under ``to`` from the day ``on``.
 
     Paths of units, users and data scopes follow in one update each.
-    Raises RuleViolation ``org.move_into_itself`` or ``org.dates``; ValidationError when the
-    code is taken under ``to``.
+    Raises RuleViolation ``org.move_into_itself``, ``org.nothing_changes``, ``org.closed``, or
+    ``org.dates`` when ``unit``, ``to`` or a unit above got its present place after ``on``;
+    ValidationError when the code is taken under ``to``.
     """
-    unit, to = _locked(unit), _locked(to)
+    unit, to = _locked_open(unit), _locked_open(to)
     if to.path.startswith(unit.path):
-        raise RuleViolation("org.move_into_itself", f"“{unit}”不能划到自己的下级“{to}”之下。")
+        raise RuleViolation("org.move_into_itself", f"“{unit}”不能划到自己或下级“{to}”之下。")
+    if to.pk == unit.parent_id:
+        raise RuleViolation("org.nothing_changes", f"“{unit}”现在就在“{to}”之下。")
+    _refuse_a_later_place(to, on)
     _next_spell(unit, name=unit.name, parent=to, on=on, basis=basis)
     old, new = unit.path, f"{to.path}{unit.code}/"
     unit.parent, unit.path = to, new
@@ -97,9 +107,13 @@ def unit_move(unit: Unit, *, to: Unit, on: date, basis: str, actor: User) -> Uni
 def unit_close(unit: Unit, *, on: date, basis: str, actor: User) -> Unit:
     """Close ``unit`` from the day ``on``; its past stays readable.
 
-    Raises RuleViolation ``org.open_children`` while a unit below it is open.
+    Raises RuleViolation ``org.open_children`` while a unit below it is open, ``org.closed``
+    when it is closed already, ``org.dates`` unless its present name and place began before.
     """
-    unit = _locked(unit)
+    unit = _locked_open(unit)
+    present = unit.spells.get(until=None)
+    if on <= present.since:
+        raise _too_early(unit, present, on)
     if open_below := unit.children.filter(closed_on=None).first():
         raise RuleViolation(
             "org.open_children", f"“{unit}”下还有“{open_below}”。", hint="先划转或撤销下级单位。"
@@ -107,15 +121,25 @@ def unit_close(unit: Unit, *, on: date, basis: str, actor: User) -> Unit:
     unit.closed_on = on
     unit.full_clean()
     unit.save(update_fields=["closed_on"])
-    unit.spells.filter(until=None).update(until=on)
+    present.until = on
+    present.save(update_fields=["until"])
     audit("unit.close", unit, actor, on=on, basis=basis)
     return unit
 
 
 @transaction.atomic
 def unit_alias_add(unit: Unit, *, text: str, actor: User | None) -> UnitAlias:
-    """Let ``text`` find ``unit``. Raises ValidationError when it already finds another one."""
-    alias = UnitAlias(unit=unit, text=text.strip())
+    """Let ``text`` find ``unit``.
+
+    Raises RuleViolation ``org.alias_taken`` when it already finds something; ValidationError
+    when it is empty or too long.
+    """
+    text = text.strip()
+    if bearer := _bearer(text):
+        raise RuleViolation(
+            "org.alias_taken", f"“{text}”已经指“{bearer}”。", hint="先在那里改名或删除这个别名。"
+        )
+    alias = UnitAlias(unit=unit, text=text)
     alias.full_clean()
     alias.save()
     audit("unit_alias.add", unit, actor, text=alias.text)
@@ -131,34 +155,96 @@ def unit_alias_remove(alias: UnitAlias, *, actor: User) -> None:
 
 @transaction.atomic
 def unit_group_save(
-    name: str, *, members: Iterable[Unit], is_open: bool, actor: User | None
+    name: str,
+    *,
+    members: Iterable[Unit],
+    is_open: bool,
+    actor: User | None,
+    group: UnitGroup | None = None,
 ) -> UnitGroup:
-    """Create or replace the group called ``name``. Raises ValidationError for an empty name."""
-    group = UnitGroup.objects.filter(name=name).first() or UnitGroup(name=name)
-    group.is_open = is_open
+    """Give ``group`` this name and these members; without one, create or replace the one so called.
+
+    Raises ValidationError for an empty name or that of another group, RuleViolation
+    ``org.alias_taken`` for a name that finds a unit.
+    """
+    group = group or UnitGroup.objects.filter(name=name).first() or UnitGroup()
+    if isinstance(bearer := _bearer(name), Unit):
+        raise RuleViolation(
+            "org.alias_taken", f"“{name}”已经指单位“{bearer}”。", hint="单位组请另取名称。"
+        )
+    group.name, group.is_open = name, is_open
     group.full_clean()
     group.save()
     group.members.set(members)
     codes = sorted(group.members.values_list("path", flat=True))
-    audit("unit_group.save", group, actor, members=codes, is_open=is_open)
+    audit("unit_group.save", group, actor, name=name, members=codes, is_open=is_open)
     return group
 
 
-def _locked(unit: Unit) -> Unit:
-    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+@transaction.atomic
+def unit_group_remove(group: UnitGroup, *, actor: User) -> None:
+    """Delete ``group``. Raises RuleViolation ``org.group_in_use`` while a plan names it."""
+    audit("unit_group.remove", group, actor, name=group.name)
+    try:
+        group.delete()
+    except ProtectedError as error:
+        raise RuleViolation(
+            "org.group_in_use", f"要点里已把“{group}”认作这个单位组，不能删除。",
+            hint="可以调整它的成员。",
+        ) from error  # fmt: skip
+
+
+def _bearer(text: str, *, beside: Unit | None = None) -> Unit | UnitGroup | None:
+    """Return what ``text`` finds or would be mistaken for: an open unit, an alias's unit, a group."""
+    open_units = Unit.objects.filter(name=text, closed_on=None)
+    if unit := open_units.exclude(pk=beside.pk if beside else None).first():
+        return unit
+    if alias := UnitAlias.objects.filter(text=text).select_related("unit").first():
+        return alias.unit
+    return UnitGroup.objects.filter(name=text).first()
+
+
+def _locked_open(unit: Unit) -> Unit:
+    rows = Unit.objects.select_for_update(of=("self",)).select_related("parent")
+    found = rows.get(pk=unit.pk)
+    if found.closed_on:
+        raise RuleViolation("org.closed", f"“{found}”已于 {found.closed_on} 撤销，不能再变动。")
+    return found
+
+
+def _refuse_a_later_place(to: Unit, on: date) -> None:
+    """Keep the tree of every past day a tree: nothing above the new place may have moved since."""
+    codes = to.path.rstrip("/").split("/")
+    above = ["/".join(codes[:n]) + "/" for n in range(1, len(codes) + 1)]
+    later = UnitSpell.objects.filter(unit__path__in=above, until=None, since__gt=on)
+    if spell := later.select_related("unit").order_by("-since").first():
+        raise _too_early(spell.unit, spell, on)
+
+
+def _too_early(unit: Unit, present: UnitSpell, on: date) -> RuleViolation:
+    return RuleViolation(
+        "org.dates",
+        f"“{unit}”现在的名称和隶属关系始于 {present.since}，不能再从 {on} 起变动。",
+        hint="改填更晚的日期。",
+    )
 
 
 def _next_spell(unit: Unit, *, name: str, parent: Unit | None, on: date, basis: str) -> None:
+    """Begin a spell; two changes of one day are one spell, for a spell lasts at least a day."""
     present = unit.spells.get(until=None)
     if on < present.since:
-        raise RuleViolation(
-            "org.dates",
-            f"“{unit}”现状始于 {present.since},不能再从 {on} 起变更。",
-            hint="改填更晚的日期。",
-        )
+        raise _too_early(unit, present, on)
+    if on == present.since:
+        present.name, present.parent = name, parent
+        present.basis = "；".join(filter(None, dict.fromkeys([present.basis, basis])))
+        present.full_clean()
+        present.save(update_fields=["name", "parent", "basis"])
+        return
     present.until = on
     present.save(update_fields=["until"])
-    UnitSpell.objects.create(unit=unit, name=name, parent=parent, since=on, basis=basis)
+    spell = UnitSpell(unit=unit, name=name, parent=parent, since=on, basis=basis)
+    spell.full_clean()
+    spell.save()
 
 
 def _rewrite(rows: models.QuerySet[models.Model], field: str, old: str, new: str) -> None:

@@ -88,8 +88,8 @@ def _closing(facts: Facts) -> str:
         return "已完成。"
     days = (facts.due_on - facts.done_on).days
     if days > 0:
-        return f"{facts.done_on} 完成,提前 {days} 天。"
-    return f"{facts.done_on} 按期完成。" if days == 0 else f"{facts.done_on} 完成,逾期 {-days} 天。"
+        return f"{facts.done_on} 完成，提前 {days} 天。"
+    return f"{facts.done_on} 按期完成。" if days == 0 else f"{facts.done_on} 完成，逾期 {-days} 天。"
 
 
 def expected_share(starts_on: date, due_on: date, day: date) -> Decimal:
@@ -120,13 +120,13 @@ def _milestones(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None
         return None, None, ""
     done = sum(is_done for _, is_done in facts.milestones)
     ratio = min(Decimal(done) / len(due), Decimal(1)).quantize(Decimal("0.001"))
-    return Decimal(len(due)), ratio, f"到期节点 {len(due)} 个,已完成 {min(done, len(due))} 个。"
+    return Decimal(len(due)), ratio, f"到期节点 {len(due)} 个，已完成 {min(done, len(due))} 个。"
 
 
 def _count(facts: Facts, expected: Decimal) -> str:
     unit = facts.unit_label
     actual = "尚无记录" if facts.actual is None else f"实际 {_plain(facts.actual)}{unit}"
-    return f"按时间进度应达 {_plain(expected)}{unit},{actual},全年目标 {_plain(facts.target)}{unit}。"
+    return f"按时间进度应达 {_plain(expected)}{unit},{actual}，全年目标 {_plain(facts.target)}{unit}。"
 
 
 def _plain(number: Decimal | None) -> str:
@@ -140,7 +140,7 @@ def _below(ratio: Decimal | None, limit: float, behind: str) -> list[str]:
 def _overdue(facts: Facts, day: date) -> list[str]:
     if facts.due_on is None or day <= facts.due_on:
         return []
-    return [f"{facts.due_on} 到期,已超期 {(day - facts.due_on).days} 天。"]
+    return [f"{facts.due_on} 到期，已超期 {(day - facts.due_on).days} 天。"]
 
 
 def _silent(facts: Facts, day: date, limits: Thresholds) -> list[str]:
@@ -148,17 +148,17 @@ def _silent(facts: Facts, day: date, limits: Thresholds) -> list[str]:
     if since is None or (day - since).days <= limits.silent_days:
         return []
     told = f"最近一次进展是 {facts.noted_on}" if facts.noted_on else "启动以来没有进展记录"
-    return [f"{told},已 {(day - since).days} 天未更新。"]
+    return [f"{told}，已 {(day - since).days} 天未更新。"]
 
 
 def _near(facts: Facts, day: date, limits: Thresholds) -> list[str]:
     if facts.due_on is None or not 0 <= (facts.due_on - day).days <= limits.near_days:
         return []
-    return [f"{facts.due_on} 到期,还有 {(facts.due_on - day).days} 天。"]
+    return [f"{facts.due_on} 到期，还有 {(facts.due_on - day).days} 天。"]
 
 
 def _on_plan(behind: str) -> tuple[str, ...]:
-    return (behind or "未到期,进展正常更新。",)
+    return (behind or "未到期，进展正常更新。",)
 
 
 def _missing(facts: Facts) -> tuple[str, ...]:

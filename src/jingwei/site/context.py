@@ -2,12 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251  # a context processor is HTTP
+from django.urls import reverse
+from django.utils import timezone
+
+from jingwei.accounts.services import roles
+from jingwei.kernel.clock import today
+from jingwei.plans.selectors.measures import todo_count
+from jingwei.kernel.clock import today
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place in the side navigation; an empty ``permission`` opens it to everyone signed in."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+    children: tuple[Entry, ...] = ()
+
+
+NAV: tuple[Entry, ...] = (
+    Entry("要点", "plans:board", "plans.view_annualplan"),
+    Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting"),
+    Entry("待办", "desk:todo"),
+    Entry("报告", "plans:report-list", "plans.view_report"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the facts of the frame around every page."""
-    return {"demo": settings.DEMO}
+    frame: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "version": product_version(),
+        "data_time": data_time(),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return frame
+    return frame | {
+        "nav": nav_for(user, request.path),
+        "todo_count": todo_count(user, on=today()),
+        "today": today(),
+        "viewer_roles": lambda: role_labels(user),
+        "session_ends": session_ends(request),
+    }
+
+
+def nav_for(user: Any, path: str, entries: tuple[Entry, ...] = NAV) -> list[dict[str, Any]]:
+    """Return what ``user`` may open, as label, url, active, children; nothing for the rest."""
+    return [
+        _nav_item(user, path, entry)
+        for entry in entries
+        if not entry.permission or user.has_perm(entry.permission)
+    ]
+
+
+def _nav_item(user: Any, path: str, entry: Entry) -> dict[str, Any]:
+    url = reverse(entry.url_name)
+    here = path == url or (url != "/" and path.startswith(url))
+    children = nav_for(user, path, entry.children)
+    return {"label": entry.label, "url": url, "active": here, "children": children}
+
+
+def role_labels(user: Any) -> list[str]:
+    """Return the Chinese names of the roles of ``user``. One query."""
+    labels = _labels_by_code()
+    return [labels.get(code, code) for code in user.groups.values_list("name", flat=True)]
+
+
+@cache
+def _labels_by_code() -> dict[str, str]:
+    return {code: str(role["label"]) for code, role in roles().items()}
+
+
+def data_time() -> str:
+    """Return the moment the figures stand for; a demo district stands still at its day."""
+    return f"{today()}" if settings.FIXED_DAY else f"{timezone.localtime():%Y-%m-%d %H:%M}"
+
+
+@cache
+def product_version() -> str:
+    """Return the version of the installed product."""
+    return version("jingwei")
+
+
+def session_ends(request: HttpRequest) -> int | None:
+    """Return when this sign-in lapses, in seconds since 1970; None when it never began here."""
+    records = get_authentication_records(request, request.user)
+    begun = max((record["at"] for record in records if "at" in record), default=None)
+    return int(begun) + settings.SESSION_COOKIE_AGE if begun else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ def database(url: str) -> dict[str, Any]:
             "init_command": pragmas,
         }
     elif env_flag("JINGWEI_DATABASE_POOL", default=True):
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": THREADS + 1}}
+        pool = {"min_size": 1, "max_size": THREADS + 1}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
     return config
 
 
@@ -66,7 +68,10 @@ ALLOWED_HOSTS = env_text("JINGWEI_HOSTS", "127.0.0.1,localhost").split(",")
 HTTPS = env_flag("JINGWEI_HTTPS", default=False)
 THREADS = env_number("JINGWEI_THREADS", 4)
 WORKERS = env_number("JINGWEI_WORKERS", 2)
-DEMO = env_flag("JINGWEI_DEMO", default=(VAR / "demo").is_file())
+DEMO_MARK = VAR / "demo"
+"""Written by `jingwei demo load`; holds the day at which the demo district stands still."""
+DEMO = env_flag("JINGWEI_DEMO", default=DEMO_MARK.is_file())
+FIXED_DAY = date.fromisoformat(DEMO_MARK.read_text().strip()) if DEMO_MARK.is_file() else None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -161,6 +166,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+CSRF_FAILURE_VIEW = "jingwei.site.web.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -181,8 +187,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = "jingwei.site.formats"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # the package is served as it lies: nothing to collect
 MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -2,8 +2,45 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
+from jingwei.desk.web import home
+from jingwei.site import web
+from jingwei.site.plan_routes import plan_urls
+from jingwei.site.routes import account_urls, desk_admin_urls, org_urls
+
+handler400 = "jingwei.site.web.bad_request"
+handler403 = "jingwei.site.web.permission_denied"
+handler404 = "jingwei.site.web.page_not_found"
+handler429 = "jingwei.site.web.too_many_requests"
+handler500 = "jingwei.site.web.server_error"
+
+# Of the sign-in library only these pages are open; it would also offer e-mail, sign-up and codes.
+ACCOUNT = [
+    path("account/", web.my_account, name="account_mine"),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/signup/", account.signup, name="account_signup"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/change/", account.password_change, name="account_change_password"),
+    path("account/password/reset/", web.password_reset, name="account_reset_password"),
+]
+
+DESK = [
+    path("", home.home, name="home"),
+    path("todo/", home.todo, name="todo"),
+    path("search/", home.search, name="search"),
+    path("person/<int:pk>/", home.person, name="person"),
+    *desk_admin_urls,
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
+    *ACCOUNT,
+    path("", include((DESK, "desk"))),
+    path("", include((plan_urls, "plans"))),
+    path("", include((org_urls, "org"))),
+    path("", include((account_urls, "accounts"))),
+    path("style/", web.style, name="style"),
 ]

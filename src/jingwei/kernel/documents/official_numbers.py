@@ -22,10 +22,14 @@ AREA_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 
 # -- grid (5.2.3): 22 lines of 28 characters fill the area -------------------------------------
 LINES_PER_PAGE, CHARACTERS_PER_LINE = 22, 28
-# Both are rounded down (28.99 pt is 579.8 twips, 15.793 pt is 16 pt - 848.5/4096 pt). Rounded to the
-# nearest, 580 and -848, the 22nd line and the 28th character would be a hair too wide for the area.
+# Both are rounded down (28.99 pt is 579.8 twips, 15.793 pt is 16 pt - 848.5/4096 pt). Rounded up,
+# 580 and -848, the 22nd line and the 28th character would be a hair too large for the area.
 GRID_LINE_PITCH = 579
 GRID_CHARACTER_SPACE = -849  # 1/4096 pt added to a 16 pt character
+# LibreOffice gives a character wider than its grid cell two cells (14 characters on a line), so the
+# styles leave the grid (snapToGrid 0) and bring the 28 characters by themselves, alike in every
+# program: 16 pt - 0.25 pt = 15.75 pt, 28 of them are 441 pt of the 442.2 pt.
+BODY_SPACING = -5  # twips between characters of 16 pt text
 LINE_PT = 28.0  # fixed line pitch in points, the common setting; 22 lines of it fit the area
 
 # -- sizes in points: 2号 22, 3号 16, 4号 14, 小4 12 --------------------------------------------
@@ -47,6 +51,9 @@ MARK_BELOW_AREA_TOP = 1984  # 35 mm
 RED_LINE_BELOW_NUMBER_PT = 11.34  # 4 mm
 RED_LINE_EIGHTHS = 8  # 1 pt thick, house choice
 BLANK_LINES_BEFORE_NUMBER, BLANK_LINES_BEFORE_TITLE = 2, 2
+
+# -- tables: house choice ----------------------------------------------------------------------
+CELL_MARGINS = (("top", 45), ("left", 85), ("bottom", 45), ("right", 85))
 
 MAXIMUM_TITLE_LINES = 3  # house choice for the warning
 
@@ -78,7 +85,7 @@ FALLBACKS = {
 
 @dataclass(frozen=True)
 class ParagraphStyle:
-    """One named style. ``font`` is a field of `Fonts`; indents in 1/100 character, gaps in lines."""
+    """One named style: ``font`` a field of `Fonts`, indents in 1/100 character, gaps in lines."""
 
     id: str
     name: str
@@ -94,7 +101,6 @@ class ParagraphStyle:
     line_pt: float | None = None  # None: the line pitch of the document
     outline: int | None = None  # 0 is the top of the navigation pane
     keep_next: bool = False
-    on_grid: bool = True
 
 
 STYLES = (
@@ -103,7 +109,13 @@ STYLES = (
         "GWNumber", "GW_发文字号", "body", BODY_PT, "center", before=BLANK_LINES_BEFORE_NUMBER
     ),
     ParagraphStyle(
-        "GWTitle", "GW_标题", "title", TITLE_PT, "center", after=1, line_pt=TITLE_LINE_PT,
+        "GWTitle",
+        "GW_标题",
+        "title",
+        TITLE_PT,
+        "center",
+        after=1,
+        line_pt=TITLE_LINE_PT,
         keep_next=True,
     ),
     ParagraphStyle("GWAddressee", "GW_主送", "body", BODY_PT, "left"),
@@ -116,30 +128,42 @@ STYLES = (
     ),
     ParagraphStyle("GWLevel3", "GW_三级", "body", BODY_PT, first=INDENT, outline=2, keep_next=True),
     ParagraphStyle("GWLevel4", "GW_四级", "body", BODY_PT, first=INDENT, outline=3, keep_next=True),
-    ParagraphStyle("GWAttachmentNote", "GW_附件说明", "body", BODY_PT),
-    ParagraphStyle(
-        "GWSignature", "GW_署名", "body", BODY_PT, "right", before=1, keep_next=True
-    ),
+    ParagraphStyle("GWAttachmentNote", "GW_附件说明", "body", BODY_PT, before=1),
+    ParagraphStyle("GWSignature", "GW_署名", "body", BODY_PT, "right", before=1, keep_next=True),
     ParagraphStyle("GWDate", "GW_成文日期", "body", BODY_PT, "right", right=DATE_FROM_RIGHT),
     ParagraphStyle("GWNote", "GW_附注", "body", BODY_PT, first=INDENT),
+    ParagraphStyle("GWAttachmentMark", "GW_附件", "level_one", BODY_PT, "left", keep_next=True),
     ParagraphStyle(
-        "GWAttachmentMark", "GW_附件", "level_one", BODY_PT, "left", keep_next=True
+        "GWAttachmentTitle",
+        "GW_附件标题",
+        "title",
+        TITLE_PT,
+        "center",
+        before=1,
+        after=1,
+        line_pt=TITLE_LINE_PT,
+        outline=0,
+        keep_next=True,
     ),
     ParagraphStyle(
-        "GWAttachmentTitle", "GW_附件标题", "title", TITLE_PT, "center", before=1, after=1,
-        line_pt=TITLE_LINE_PT, outline=0, keep_next=True,
+        "GWTableHead",
+        "GW_表头",
+        "level_one",
+        TABLE_PT,
+        "center",
+        line_pt=TABLE_LINE_PT,
     ),
+    ParagraphStyle("GWTable", "GW_表格", "body", TABLE_PT, "left", line_pt=TABLE_LINE_PT),
     ParagraphStyle(
-        "GWTableHead", "GW_表头", "level_one", TABLE_PT, "center", line_pt=TABLE_LINE_PT,
-        on_grid=False,
+        "GWKeys",
+        "GW_数据说明",
+        "body",
+        SMALL_PT,
+        left=INDENT,
+        hanging=INDENT,
+        line_pt=KEYS_LINE_PT,
     ),
-    ParagraphStyle(
-        "GWTable", "GW_表格", "body", TABLE_PT, "left", line_pt=TABLE_LINE_PT, on_grid=False
-    ),
-    ParagraphStyle(
-        "GWKeys", "GW_数据说明", "body", SMALL_PT, left=INDENT, hanging=INDENT,
-        line_pt=KEYS_LINE_PT, on_grid=False,
-    ),
-    ParagraphStyle("GWPage", "GW_页码", "page", SMALL_PT, line_pt=SMALL_PT, on_grid=False),
-    ParagraphStyle("GWGap", "GW_间隔", "body", 1, line_pt=1, on_grid=False),
+    ParagraphStyle("GWPage", "GW_页码", "page", SMALL_PT, line_pt=SMALL_PT),
+    ParagraphStyle("GWGap", "GW_间隔", "body", 1, line_pt=8),
+    ParagraphStyle("GWBreak", "GW_分节", "body", 1, line_pt=1),
 )

@@ -17,6 +17,8 @@ _UNITS = ("", "十", "百", "千")
 _NEW_LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_CHINESE, _LATIN = "[\u3400-\u9fff]", "[0-9A-Za-z%]"
+_SCRIPT_CHANGES = re.compile(f"(?<={_CHINESE})(?={_LATIN})|(?<={_LATIN})(?={_CHINESE})")
 _DOCUMENT_NUMBER = re.compile(
     r"(?P<code>[^\s\[［(（【〔]+)\s*[\[［(（【〔](?P<year>\d{4})[\]］)）】〕]\s*"
     r"第?\s*0*(?P<serial>[1-9]\d*)\s*号"
@@ -65,7 +67,7 @@ def document_number(text: str) -> str:
     found = _DOCUMENT_NUMBER.fullmatch(text.strip())
     if not found:
         raise BadInput(
-            "document_number",
+            "kernel.official",
             f"发文字号“{text}”不完整。",
             hint="请按“机关代字〔年份〕顺序号”填写，例如：某组发〔2025〕8号。",
         )
@@ -73,8 +75,12 @@ def document_number(text: str) -> str:
 
 
 def text_width(text: str) -> float:
-    """Printed width in full-width characters; ambiguous punctuation counts as full."""
-    return sum(0.5 if unicodedata.east_asian_width(char) in "NaNH" else 1 for char in text)
+    """Printed width in full-width characters; ambiguous punctuation counts as full.
+
+    Office programs put a quarter of a character between Chinese and Latin letters or digits.
+    """
+    narrow = sum(0.5 for char in text if unicodedata.east_asian_width(char) in ("Na", "N", "H"))
+    return len(text) - narrow + 0.25 * len(_SCRIPT_CHANGES.findall(text))
 
 
 def title_lines(title: str) -> list[str]:

@@ -54,9 +54,12 @@ class Package:
         if part not in self.parts:
             return None
         try:
-            return etree.fromstring(self._bytes(part), _parser())
+            root = etree.fromstring(self._bytes(part), _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self._broken() from error
+        if root.getroottree().docinfo.doctype:
+            raise self._broken()
+        return root
 
     def _bytes(self, part: str) -> bytes:
         try:

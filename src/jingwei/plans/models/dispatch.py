@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from jingwei.kernel.scoping import ScopedQuerySet
+from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.plans.models.measure import Measure
 from jingwei.plans.models.plan import AnnualPlan
 
@@ -50,9 +50,10 @@ class DecisionQuerySet(ScopedQuerySet["Decision"]):
 
     unit_path = "meeting__plan__unit__path"
 
-    def open(self) -> DecisionQuerySet:
-        """Keep what nobody has closed."""
-        return self.filter(closed_on=None)
+    def visible_to(self, viewer: Viewer) -> DecisionQuerySet:
+        """Keep the decisions of the viewer's plans, and those the viewer answers for."""
+        own = Q(responsible=viewer) if isinstance(viewer, Model) else Q(pk__in=())
+        return self.filter(anywhere_below(self.unit_path, viewer.unit_paths()) | own)
 
 
 class Decision(models.Model):

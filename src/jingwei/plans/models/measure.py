@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.org.models import Unit, UnitGroup
-from jingwei.plans.models.plan import AnnualPlan, Item
 from jingwei.plans.light import Light
+from jingwei.plans.models.plan import AnnualPlan, Item
 
 
 class MeasureQuerySet(ScopedQuerySet["Measure"]):
@@ -178,7 +180,24 @@ class Proof(models.Model):
         return self.get_kind_display()
 
 
-class Milestone(models.Model):
+class PartQuerySet(ScopedQuerySet["PartOfMeasure"]):
+    """Rows that belong to a measure, seen by whoever sees the measure."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Keep the rows of the measures ``viewer`` may see."""
+        return self.filter(measure__in=Measure.objects.visible_to(viewer))
+
+
+class PartOfMeasure(models.Model):
+    """A row of its own that means nothing without its measure."""
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Milestone(PartOfMeasure):
     """A dated step of a measure; done when it has a day, usually with a document."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones")
@@ -216,6 +235,13 @@ class MeasureChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.before} → {self.after}"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of the field."""
+        if self.field.startswith("milestone."):
+            return "节点时限"
+        return str(Measure._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
 
 
 class LightOverride(models.Model):

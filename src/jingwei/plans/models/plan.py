@@ -46,7 +46,7 @@ class AnnualPlan(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "year", "title"],
                 name="plan_once_a_year",
-                violation_error_message="这个单位本年度已有同名要点,请作为新版本导入。",
+                violation_error_message="这个单位本年度已有同名要点，请作为新版本导入。",
             )
         ]
 
@@ -123,6 +123,10 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
             | Q(pk__in=given.order_by().values("pk"))
         )
 
+    def current(self) -> ItemQuerySet:
+        """Keep what the present version of the plan holds."""
+        return self.filter(gone_in=None)
+
 
 class Item(models.Model):
     """A numbered task of the plan. ``start``..``end`` is its place in the present version's text."""
@@ -133,6 +137,7 @@ class Item(models.Model):
     heading = models.CharField("标题", max_length=300, blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    gone_in = models.PositiveSmallIntegerField("删除于版本", null=True, blank=True)
 
     objects = ItemQuerySet.as_manager()
 

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from jingwei.plans.models.measure import Measure
+from jingwei.kernel.scoping import ScopedQuerySet, Viewer
+from jingwei.plans.models.measure import Measure, PartOfMeasure
 
 
-class ProgressNote(models.Model):
+class ProgressNote(PartOfMeasure):
     """One dated report on a measure. ``value`` is the cumulated actual of a typed proof.
 
     A note is never changed: a later one corrects it, or it is withdrawn with a reason.
@@ -39,6 +40,14 @@ class ProgressNote(models.Model):
         return f"{self.on} {self.text[:30]}"
 
 
+class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
+    """Evidence, seen by whoever sees the measure of its note."""
+
+    def visible_to(self, viewer: Viewer) -> EvidenceQuerySet:
+        """Keep the evidence of the notes ``viewer`` may see."""
+        return self.filter(note__measure__in=Measure.objects.visible_to(viewer))
+
+
 class Evidence(models.Model):
     """What a note points to: a stored file, or the address of a record inside the system."""
 
@@ -48,6 +57,8 @@ class Evidence(models.Model):
         "kernel.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
     address = models.CharField("地址", max_length=300, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "佐证"

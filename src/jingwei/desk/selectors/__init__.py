@@ -1,0 +1,1 @@
+"""Reads of the desk over all the rooms below it."""

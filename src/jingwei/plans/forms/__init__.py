@@ -1,0 +1,1 @@
+"""Forms of the plans: input parsing that no register derives."""

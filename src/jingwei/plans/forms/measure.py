@@ -1,0 +1,189 @@
+"""Forms around a measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jingwei.accounts.models import User
+from jingwei.kernel.clock import today
+from jingwei.kernel.indicators import INDICATORS
+from jingwei.kernel.scoping import anywhere_below
+from jingwei.org.models import Unit
+from jingwei.plans.light import Light
+from jingwei.plans.models import Measure, Proof
+
+
+class DayInput(forms.DateInput):
+    """The browser's own day picker, with the value in the form it needs."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def people(viewer: User) -> Any:
+    """Return the accounts that a viewer may give work to: those at home in the same scope."""
+    return User.objects.filter(anywhere_below("home_path", viewer.unit_paths()), is_active=True)
+
+
+class ProgressForm(forms.Form):
+    """One note: the text, and for a typed proof the cumulated number."""
+
+    text = forms.CharField(
+        label="进展",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        error_messages={"required": "填写这段时间做了什么、到了哪一步。"},
+    )
+    value = forms.DecimalField(label="累计完成", required=False, min_value=0, max_digits=14)
+    on = forms.DateField(label="日期", widget=DayInput())
+    record_title = forms.CharField(label="关联记录名称", max_length=200, required=False)
+    record_address = forms.CharField(
+        label="关联记录地址", max_length=300, required=False, help_text="系统内页面的地址，以 / 开头"
+    )
+    file = forms.FileField(label="佐证文件", required=False)
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today()
+        proof = getattr(measure, "proof", None)
+        if proof is None or proof.kind != Proof.Kind.TYPED:
+            del self.fields["value"]
+        else:
+            self.fields["value"].label = f"累计完成（{proof.unit_label}，目标 {proof.target:g})"
+
+    def clean_record_address(self) -> str:
+        address: str = self.cleaned_data["record_address"]
+        if address and (not address.startswith("/") or address.startswith("//")):
+            raise forms.ValidationError("填写系统内页面的地址，以 / 开头。")
+        return address
+
+
+class MeasureForm(forms.ModelForm[Measure]):
+    """All plain fields of one measure."""
+
+    reason = forms.CharField(label="修改理由", max_length=300, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Measure
+        fields = ["kind", "leader", "owner", "starts_on", "due_on", "every"]
+        widgets = {"starts_on": DayInput(), "due_on": DayInput()}
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("leader", "owner"):
+            self.fields[name].queryset = people(viewer)  # type: ignore[attr-defined]
+        self.fields["seen"].initial = self.instance.revision
+
+
+class AssignForm(forms.Form):
+    """What many measures get at once; an empty field changes nothing."""
+
+    lead = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位", required=False)
+    support = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="配合单位", required=False
+    )
+    leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", required=False)
+    owner = forms.ModelChoiceField(User.objects.none(), label="责任人", required=False)
+    starts_on = forms.DateField(label="启动时间", required=False, widget=DayInput())
+    due_on = forms.DateField(label="完成时限", required=False, widget=DayInput())
+    reason = forms.CharField(
+        label="修改理由", max_length=300, required=False, help_text="改动已发布要点的时限时必填"
+    )
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(viewer).filter(closed_on=None)
+        for name in ("lead", "support"):
+            self.fields[name].queryset = units  # type: ignore[attr-defined]
+        for name in ("leader", "owner"):
+            self.fields[name].queryset = people(viewer)  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the filled fields as the service wants them."""
+        filled = {k: v for k, v in self.cleaned_data.items() if v and k != "reason"}
+        if "support" in filled:
+            filled["support"] = list(filled["support"])
+        return filled
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(v for k, v in cleaned.items() if k != "reason"):
+            raise forms.ValidationError("至少填写一项要分派的内容。")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """A reason, for acts that need one."""
+
+    reason = forms.CharField(
+        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+    )
+
+
+class CloseForm(forms.Form):
+    """The day and the statement that close a measure."""
+
+    on = forms.DateField(label="完成日期", widget=DayInput())
+    statement = forms.CharField(
+        label="完成情况", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today()
+
+
+class OverrideForm(forms.Form):
+    """A light set by hand."""
+
+    light = forms.ChoiceField(
+        label="改为", widget=forms.RadioSelect,
+        choices=[(li.value, f"{li.mark} {li.label}") for li in list(Light)[:4]],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ProofForm(forms.Form):
+    """What proves a measure."""
+
+    kind = forms.ChoiceField(label="佐证方式", choices=Proof.Kind.choices, widget=forms.RadioSelect)
+    indicator = forms.ChoiceField(label="指标", required=False)
+    target = forms.DecimalField(label="目标值", required=False, min_value=0, max_digits=14)
+    unit_label = forms.CharField(label="计量单位", max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(i.code, i.label) for i in INDICATORS.values()]
+        self.fields["indicator"].choices = [("", "——"), *listed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind in ("indicator", "typed") and not cleaned.get("target"):
+            self.add_error("target", "填写大于 0 的目标值。")
+        if kind == "indicator" and not cleaned.get("indicator"):
+            self.add_error("indicator", "选择一个指标。")
+        return cleaned
+
+
+class MilestoneForm(forms.Form):
+    """A milestone and the document that came of it."""
+
+    name = forms.CharField(label="节点", max_length=100)
+    due_on = forms.DateField(label="应完成", widget=DayInput())
+    done_on = forms.DateField(label="实际完成", required=False, widget=DayInput())
+    document_title = forms.CharField(label="成果文件名称", max_length=200, required=False)
+    file = forms.FileField(label="成果文件", required=False)
+
+    def clean_done_on(self) -> Any:
+        day = self.cleaned_data["done_on"]
+        if day and day > today():
+            raise forms.ValidationError(f"{day} 还没有到，实际完成不能晚于今天。")
+        return day

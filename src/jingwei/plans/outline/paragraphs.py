@@ -1,0 +1,88 @@
+"""Paragraphs of a text: lines, with hard-wrapped lines put together again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from jingwei.plans.outline.marks import mark_at
+from jingwei.plans.outline.masking import mask
+
+_STOP = "。；！？：;!?:"
+_INDENT = re.compile(r"(?:[ 　\t]{2,}|　|\t)\S")
+FURNITURE_LINE = re.compile(
+    r"[ 　\t]*(?:[—\-–－]{1,2}[ 　]*[0-9０-９]{1,4}[ 　]*[—\-–－]{1,2}|第[ ]?[0-9]{1,4}[ ]?页(?:[，, ]?共[ ]?[0-9]{1,4}[ ]?页)?"
+    r"|[0-9]{1,3}[ ]?/[ ]?[0-9]{1,3}|[0-9]{1,3})[ 　\t]*$"
+)
+_SHORTEST_WRAP = 12
+_LONGEST_WRAP = 70
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A stretch [start, end) of the text; ``end`` includes the line break after it."""
+
+    start: int
+    end: int
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs that hold any sign, in order; blank lines go with the one before."""
+    lines = _lines(text)
+    width = _wrap_width(text, lines)
+    merged: list[Paragraph] = []
+    for line in lines:
+        if merged and not text[line.start : line.end].strip():
+            merged[-1] = Paragraph(merged[-1].start, line.end)
+        elif merged and width and _continues(text, merged[-1], line, width):
+            merged[-1] = Paragraph(merged[-1].start, line.end)
+        else:
+            merged.append(line)
+    return merged
+
+
+def masked_by_paragraph(text: str, found: list[Paragraph]) -> str:
+    """Return the text with quotes and brackets blanked; no pair crosses a paragraph."""
+    return "".join(mask(text[p.start : p.end]) for p in found)
+
+
+def _lines(text: str) -> list[Paragraph]:
+    lines, at = [], 0
+    while at < len(text):
+        stop = text.find("\n", at) + 1 or len(text)
+        lines.append(Paragraph(at, stop))
+        at = stop
+    return lines
+
+
+def _width(line: str) -> int:
+    return sum(2 if ord(c) > 0x2E7F or c in "“”‘’—…" else 1 for c in line.rstrip()) // 2
+
+
+def _wrap_width(text: str, lines: list[Paragraph]) -> int:
+    """Return the width lines were broken at, in Chinese characters, or 0."""
+    filled = [text[p.start : p.end].rstrip() for p in lines if p.end - p.start < 300]
+    filled = [line for line in filled if line]
+    if len(filled) < 4 or any(p.end - p.start >= 300 for p in lines):
+        return 0
+    widths = [_width(line) for line in filled]
+    open_widths = Counter(
+        w for line, w in zip(filled, widths, strict=True) if line[-1] not in _STOP and w >= _SHORTEST_WRAP
+    )
+    widest = max(widths)
+    near = sum(count for w, count in open_widths.items() if w >= widest - 2)
+    enough = near >= 3 and near * 4 >= len(filled)
+    return widest if enough and widest <= _LONGEST_WRAP else 0
+
+
+def _continues(text: str, above: Paragraph, line: Paragraph, width: int) -> bool:
+    """Tell whether a line goes on in the paragraph above it, in a text broken at a fixed width."""
+    upper = text[above.start : above.end].rstrip()
+    last = upper[upper.rfind("\n") + 1 :]
+    here = text[line.start : line.end]
+    if FURNITURE_LINE.match(here) or FURNITURE_LINE.match(last):
+        return False
+    if "\n\n" in text[above.start : above.end] or _width(last) < width - 3:
+        return False
+    return not _INDENT.match(here) and mark_at(text, line.start, line.end) is None

@@ -1,0 +1,144 @@
+"""Time limits and rhythms in a sentence: verbatim phrases and the days they mean."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from jingwei.kernel.chinese import half_width, numeral_value
+from jingwei.plans.outline.tree import Deadline
+
+Span = tuple[int, int]
+
+_N = "[0-9０-９]"
+_CN = "[一二三四五六七八九十]"
+_YEAR = rf"(?:(?P<year>{_N}{{4}})年|(?P<near>今年|明年|当年|本年|次年))"
+_MONTH = rf"(?P<month>{_N}{{1,2}}|{_CN}{{1,3}})月份?"
+_BEFORE = "(?:之前|以前|前|止|内|之内)"
+_LIMIT = re.compile(
+    "|".join(
+        (
+            rf"(?:(?P<till0>到|至|截至))?{_YEAR}?{_MONTH}(?P<part>(?P<day>{_N}{{1,2}}|{_CN}{{1,3}})[日号]|上旬|中旬|下旬|底|末|初)?(?P<before>{_BEFORE})?",
+            rf"(?P<till>到|至|截至)?(?:(?P<year2>{_N}{{4}})年?|(?P<near2>今年|明年|当年|本年|次年))?(?P<end>年[底末中](?:{_BEFORE})?|年内|(?<=年)[底末](?:{_BEFORE})?)",
+            rf"(?:(?P<year3>{_N}{{4}})年|今年|全年)?(?P<half>[上下]半年)(?:{_BEFORE}|底前)?",
+            rf"(?:(?P<year4>{_N}{{4}})年|今年)?第?(?P<quarter>[一二三四1-4])季度(?:[末底]{_BEFORE}?|{_BEFORE})?",
+            rf"(?P<year5>{_N}{{4}})[.．/-](?P<month5>{_N}{{1,2}})[.．/-](?P<day5>{_N}{{1,2}})(?:{_BEFORE})?",
+            rf"(?<![0-9.．])(?P<month6>{_N}{{1,2}})[.．](?P<day6>{_N}{{1,2}})(?:{_BEFORE})",
+            rf"(?P<year7>{_N}{{4}})年?[—–\-至到~]{{1,2}}(?P<until7>{_N}{{4}})年",
+            r"[“\"「‘]?(?P<feast>七一|八一|十一|五一|国庆节?|元旦|春节|中秋节?|清明节?|端午节?|汛期|两会)[”\"」’]?前后?(?!进|行|列|沿)",
+            rf"(?P<next>下月|本月|次月)(?P<day8>{_N}{{1,2}})[日号](?:{_BEFORE})?",
+            rf"(?P<event>(?:接到|收到|自)?[^，。；、（）“”\s]{{2,12}}?(?<!月)(?:前|后)(?:的)?(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)(?:之内|以内|内)?)",
+            rf"(?P<within>(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)(?:之内|以内|内))",
+            r"(?P<external>按照?(?:上级|中央|省委|市委|规定|要求)[^，。；]{0,8}(?:时限|时间|期限|节点)(?:要求)?)",
+            r"(?P<whole>贯穿全年|全年(?=贯穿|持续|推进|坚持|开展))",
+        )
+    )
+)
+_TIMES = rf"(?:{_N}+(?:[—\-至到~]{_N}+)?|[一二两三四五六七八九十]{{1,3}}(?:至[一二两三四五六七八九十])?)(?:次|期|场|轮|遍|回|批)(?:以上)?"
+_PERIOD = (
+    rf"每(?:个|一)?(?:半年|两年|两个月|季度|季|年度|年|半月|月|旬|周|星期|日|天|学期|{_N}+个?(?:月|年|天|周))"
+)
+_RHYTHM = re.compile(
+    rf"{_PERIOD}(?:(?:末月|末|底|初)?(?:{_N}{{1,2}}[日号])?{_BEFORE}|[^，。；、“”《》（）0-9０-９]{{0,10}}?{_TIMES}|一(?:次|调度|通报|研判|督查|汇报|报告|总结|分析|走访|检查|主题|评比|考核))?"
+    rf"|(?:原则上|至少)?(?<!每)(?:一|半)(?:年|月|季度?|周)(?:至少)?{_TIMES}|按(?:季度|月|周|季|年度|半年)(?=[^，。；]{{2}})"
+)
+_LEADING = re.compile(r"原则上$")
+_WINDOW = re.compile(r"(?:完成|启动|开展|集中|印发|征求|召开|组织|形成|报|举办|实施|推|建成|基本|全部|前)")
+_FEASTS = {"七一": (6, 30), "八一": (7, 31), "十一": (9, 30), "五一": (4, 30), "国庆": (9, 30), "国庆节": (9, 30), "元旦": (12, 31)}
+_PARTS = {"上旬": 10, "中旬": 20, "初": 10}
+
+
+def rhythm_in(text: str, masked: str) -> Span | None:
+    """Return [start, end) of the first rhythm (每季度至少1次), or None."""
+    match = _RHYTHM.search(masked)
+    if match is None:
+        return None
+    before = _LEADING.search(masked[: match.start()])
+    return (before.start() if before else match.start()), match.end()
+
+
+def limits_in(text: str, masked: str, year: int | None) -> list[tuple[Span, Deadline]]:
+    """Return every time limit outside quotes with its place; ``year`` is the plan's."""
+    rhythm = _RHYTHM.search(masked)
+    found = []
+    for match in _LIMIT.finditer(_shown_feasts(text, masked)):
+        span = match.span()
+        if rhythm and span[0] < rhythm.end() and span[1] > rhythm.start():
+            continue
+        if _is_limit(match, masked):
+            found.append((span, Deadline(text[span[0] : span[1]], _day(match, year))))
+    return found
+
+
+def limit_day(text: str, year: int | None) -> str | None:
+    """Return the ISO day of the last limit in a text such as a table cell, or None."""
+    days = [limit.on for _, limit in limits_in(text, text, year)]
+    return days[-1] if days else None
+
+
+def _shown_feasts(text: str, masked: str) -> str:
+    """Let “七一” before 前 be seen through its quotes."""
+    return re.sub(
+        r"(?<=[“\"「‘])□{2}(?=[”\"」’]前)", lambda m: text[m.start() : m.end()], masked
+    )
+
+
+def _is_limit(match: re.Match[str], masked: str) -> bool:
+    month = match["month"]
+    if month is None:
+        return True
+    if (numeral_value(month) or 0) not in range(1, 13):
+        return False
+    if match["before"] or (match["part"] or "") in ("底", "末") or match["till0"]:
+        return True
+    return _WINDOW.match(masked, match.end()) is not None or bool(match["part"])
+
+
+def _day(match: re.Match[str], plan_year: int | None) -> str | None:
+    part = {key: half_width(value) for key, value in match.groupdict().items() if value}
+    year = _year(part, plan_year)
+    if year is None or not 1900 <= year <= 2200:
+        return None
+    month, day = _month_and_day(part)
+    if month not in range(1, 13):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return f"{year:04}-{month:02}-{min(day or last, last):02}"
+
+
+def _year(part: dict[str, str], plan_year: int | None) -> int | None:
+    for key in ("until7", "year", "year2", "year3", "year4", "year5"):
+        if key in part:
+            return int(part[key])
+    near = part.get("near") or part.get("near2") or ""
+    if plan_year is not None and near in ("明年", "次年"):
+        return plan_year + 1
+    return plan_year
+
+
+def _month_and_day(part: dict[str, str]) -> tuple[int, int]:
+    """Return month and day; day 0 means the last of the month, month 0 that no day can be told."""
+    if "month" in part:
+        return _month(part)
+    for month, day in (("month5", "day5"), ("month6", "day6")):
+        if month in part:
+            return int(part[month]), int(part[day])
+    if "end" in part:
+        return (6, 30) if "中" in part["end"] else (12, 31)
+    if "half" in part:
+        return (6, 30) if part["half"] == "上半年" else (12, 31)
+    if "quarter" in part:
+        return (numeral_value(part["quarter"]) or 0) * 3, 0
+    if "until7" in part or "whole" in part:
+        return 12, 31
+    return _FEASTS.get(part.get("feast", ""), (0, 0))
+
+
+def _month(part: dict[str, str]) -> tuple[int, int]:
+    month = numeral_value(part["month"]) or 0
+    if "day" in part:
+        return month, numeral_value(part["day"]) or 0
+    detail = part.get("part", "")
+    if not detail and part.get("before") in ("前", "之前", "以前"):
+        return (month - 1, 0) if month > 1 else (1, 1)
+    return month, _PARTS.get(detail, 0)

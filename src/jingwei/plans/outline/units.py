@@ -1,0 +1,215 @@
+"""Responsible units: notes such as （牵头单位：甲局；配合单位：乙局） and clauses such as 由甲局牵头."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from jingwei.plans.outline.masking import mask
+from jingwei.plans.outline.script import simplified
+from jingwei.plans.outline.tree import Units
+
+_BLANK = " \t　\n"
+_EDGE = _BLANK + "，。；、,;：:（）()【】[]"
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("lead", "牵头(?:责任)?(?:单位|部门|科室|股室|处室)?|主办(?:单位|部门|科室)?|主要责任(?:单位|部门)|主责(?:单位|部门|科室)"
+             "|第一责任(?:单位|部门)|抓总单位"),
+    ("support", "配合(?:责任)?(?:单位|部门|科室|股室)?|协办(?:单位|部门|科室)?|参与(?:单位|部门|科室)|参加单位|协同(?:单位|部门)"
+                "|协助(?:单位|部门)|其他责任(?:单位|部门)|会办(?:单位|部门)"),
+    ("list", "责任(?:单位|部门|科室|股室|处室|主体|站所)(?:及(?:责任)?人)?|承办(?:单位|部门|科室)|落实(?:单位|部门|科室)"
+             "|实施(?:单位|主体)|完成单位|负责(?:单位|部门|科室)"),
+    ("leader", "(?:责任|牵头|分管|包抓|包联|主管|挂帅|督办|县级|市级|区级)(?:县|区|市)?(?:级)?领导"),
+    ("owner", "(?:具体|直接|第一)?责任人|联系人|负责人|承办人|经办人"),
+    ("deadline", "(?:完成|办结|推进|整改)?(?:时限|时间节点|时间|期限)(?:要求)?"),
+    ("target", "(?:量化)?(?:目标|指标)(?:要求|任务)?|备注|进度安排|序时进度"),
+)
+_LABEL = re.compile(
+    "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _LABELS) + r")[ 　]*[：:]"
+)
+_ANY_LABEL = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})[ 　]*[：:]")
+_RULE = re.compile(r"[，,；;]?[^，,；;（）]{0,8}(?:列|排)在?(?:第一|首)位的?(?:单位|部门)?为牵头(?:单位|部门)")
+_ENDING = (
+    "(?:[部委办局室科处股院校站所队厅社镇乡村区县市会行厂馆团司]|党组|中心|街道|社区|单位|部门|机关|企业|公司|支部|党组织|总支|工委"
+    "|妇联|残联|科协|工商联|法院|检察院|总工会|银行|组|专班|学校|医院|园区|办公室|领导小组|协会|两委[”\"]?|成员)"
+)
+_UNIT = re.compile(rf"^[^，。；：、\s]{{1,24}}{_ENDING}$")
+_DUTY = re.compile(
+    r"(?:按照?|根据|依据)?(?:各自)?(?:职责|职能|任务|工作)?分工?(?:抓好|做好)?(?:负责|落实|推进|实施|配合|做好|抓好)[^，；]{0,6}$"
+)
+_DUTY_SPLIT = re.compile(r"(?:按照?|根据)(?:各自)?(?:职责|职能|任务|工作)")
+_SHARED = re.compile(r"(?:共同|联合|分别|具体|组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办)+$")
+_LEADS = re.compile(r"(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办)$")
+_HELPS = re.compile(r"(?:配合(?:落实|实施|做好|抓好)?|参与(?:配合)?|协助(?:落实|配合|做好)?|协同(?:配合|推进)?|协办)$")
+_WITH = re.compile(r"会同|商")
+_OPEN = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室)?$|^(?:各|有关|相关)|相关(?:部门|单位|行业)|有关(?:部门|单位)|按.{0,4}分工")
+_TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室)?$")
+_GROUP = re.compile(r"^(?:各|有关|相关|[^，]{0,4}(?:各|有关|相关)|县直各|区直各|市直各)")
+_SEPARATOR = re.compile(r"[、，,\n]|[ 　]+|(?<=[部委办局室科校])(?:和|及|以及|与)(?=[一-龥]{1,12}[部委办局室科校会]$)")
+_CLAUSE = re.compile(
+    r"^(?:由|.{1,40}(?:共同|分别)(?:实施|落实|负责|推进)$).{0,60}(?:牵头|负责|落实|实施|推进|配合|承办|抓总)[^，]{0,8}"
+)
+_NO_NOTE = re.compile("(?:含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
+_OWN = re.compile(r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a note about responsibility says; texts are verbatim."""
+
+    units: Units = field(default_factory=Units)
+    leader: str = ""
+    owner: str = ""
+    deadline: str = ""
+    target: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the note names nobody and no limit."""
+        return not (self.units.lead or self.units.support or self.leader or self.owner or self.deadline)
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text (brackets allowed) only says who is responsible or by when."""
+    bare = text.strip(_EDGE) if text[:1] in "（(【" else text.strip(_BLANK + "。；;")
+    if len(bare) < 2 or len(bare) > 600 or _NO_NOTE.match(bare):
+        return False
+    if _ANY_LABEL.match(bare):
+        return True
+    if text[:1] not in "（(【":
+        return False
+    parts = [p for p in _parts(_RULE.sub("", bare)) if p]
+    spoken = any(_LEADS.search(p) or _DUTY.search(p) for p in re.split("[，,；;]", bare))
+    return spoken and len(bare) < 200 or bool(parts) and all(_UNIT.match(_named(p)) for p in parts)
+
+
+def is_unit_clause(text: str) -> bool:
+    """Tell whether a trailing clause run only names who does it (由甲局牵头，乙局配合)."""
+    if len(text) > 120 or not _CLAUSE.match(text):
+        return False
+    return all(
+        _CLAUSE.match(part) or _LEADS.search(part) or _HELPS.search(part) or _DUTY.search(part)
+        for part in re.split("[，,；;]", text)
+    )
+
+
+def parse_note(text: str) -> Note:
+    """Return what a note says; an empty Note if it names nobody.
+
+    The first unit of a list without other words leads (列第一位的为牵头单位); a group that works
+    按职责分工 has no lead.
+    """
+    plain = simplified(text)
+    note, rest = _labelled(_RULE.sub("", plain.strip(_EDGE + "由")))
+    if rest.strip(_EDGE):
+        note = replace(note, units=_merged(note.units, _spoken(rest.strip(_EDGE))))
+    return note if plain == text else _as_printed(note, plain, text)
+
+
+def _as_printed(note: Note, plain: str, text: str) -> Note:
+    """Give the words of a note back in the script they were printed in."""
+
+    def printed(words: str) -> str:
+        at = plain.find(words)
+        return text[at : at + len(words)] if words and at >= 0 else words
+
+    units = note.units
+    return Note(
+        units=Units(
+            tuple(map(printed, units.lead)), tuple(map(printed, units.support)), units.open_set
+        ),
+        leader=printed(note.leader),
+        owner=printed(note.owner),
+        deadline=printed(note.deadline),
+        target=printed(note.target),
+    )
+
+
+def own_units(text: str) -> Units:
+    """Return the units a measure names in front as its doers (甲局牵头…, 甲局会同乙局…)."""
+    match = _OWN.match(text)
+    if match is None or not _UNIT.match(_parts(match["who"])[-1]):
+        return Units()
+    leads = _parts(match["who"])
+    if match["how"] != "会同":
+        return Units(tuple(leads[:1]), tuple(leads[1:]))
+    helper = re.match(rf"[^，。；]{{1,24}}?{_ENDING}(?=[^、]{{2}})", match["with"])
+    return Units(tuple(leads[:1]), (*leads[1:], *(_parts(helper[0]) if helper else ())))
+
+
+def _labelled(text: str) -> tuple[Note, str]:
+    """Read the labelled parts; return them and what stands before the first label."""
+    found = list(_LABEL.finditer(mask(text)))
+    values: dict[str, list[str]] = {}
+    stops = [*(match.start() for match in found[1:]), len(text)]
+    for match, stop in zip(found, stops, strict=False):
+        values.setdefault(match.lastgroup or "", []).append(text[match.end() : stop].strip(_EDGE))
+    lead, support = _names(values, "lead"), _names(values, "support")
+    listed = _names(values, "list")
+    if listed and not lead:
+        lead, listed = listed[:1], listed[1:]
+    everyone = "、".join(values.get("lead", []) + values.get("support", []) + values.get("list", []))
+    units = Units(tuple(lead), tuple([*listed, *support]), _is_open(everyone))
+    first = found[0].start() if found else len(text)
+    note = Note(
+        units=units,
+        leader="、".join(values.get("leader", [])),
+        owner="、".join(values.get("owner", [])),
+        deadline="、".join(values.get("deadline", [])),
+        target="、".join(values.get("target", [])),
+    )
+    return note, text[:first]
+
+
+def _names(values: dict[str, list[str]], role: str) -> list[str]:
+    return [name for value in values.get(role, []) for name in _clean(value)]
+
+
+def _clean(value: str) -> list[str]:
+    return [n for n in (_named(part) for part in _parts(value)) if n and n not in "无—-/"]
+
+
+def _named(part: str) -> str:
+    return _TAIL.sub("", _DUTY.sub("", part).strip(_EDGE)).strip(_EDGE)
+
+
+def _parts(text: str) -> list[str]:
+    """Split a list of units outside brackets and quotes."""
+    hidden, parts, at = mask(text), [], 0
+    for match in _SEPARATOR.finditer(hidden):
+        parts.append(text[at : match.start()].strip(_BLANK + "。；;"))
+        at = match.end()
+    return [p for p in [*parts, text[at:].strip(_BLANK + "。；;")] if p]
+
+
+def _spoken(text: str) -> Units:
+    """Read units without labels: 甲局牵头，乙局、丙局配合 / 甲局会同乙局负责 / 甲局、乙局."""
+    lead: list[str] = []
+    support: list[str] = []
+    plain: list[str] = []
+    group = False
+    for phrase in re.split("[；;]|，(?=[^，]*(?:牵头|配合|参与|协助|负责|落实|推进|实施))", text):
+        bare = phrase.strip(_EDGE).removeprefix("由")
+        joint = _WITH.split(_SHARED.sub("", bare), maxsplit=1)
+        if len(joint) == 2:
+            lead, support = lead + _clean(joint[0])[:1], support + _clean(_SHARED.sub("", joint[1]))
+        elif _LEADS.search(bare):
+            names = _clean(_LEADS.sub("", bare))
+            lead, support = lead + names[:1], support + names[1:]
+        elif _HELPS.search(bare):
+            support += _clean(_HELPS.sub("", bare))
+        else:
+            group = group or bool(_DUTY_SPLIT.search(bare) or _GROUP.match(bare))
+            plain += _clean(_SHARED.sub("", _DUTY_SPLIT.split(bare)[0]))
+    if not lead and not group:
+        lead, plain = plain[:1], plain[1:]
+    return Units(tuple(lead), tuple([*plain, *support]), _is_open(text))
+
+
+def _is_open(text: str) -> bool:
+    return any(_OPEN.search(part.strip()) for part in re.split("[，、；]", _SHARED.sub("", text)))
+
+
+def _merged(first: Units, second: Units) -> Units:
+    return Units(
+        first.lead + second.lead, first.support + second.support, first.open_set or second.open_set
+    )

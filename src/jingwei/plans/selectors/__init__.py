@@ -1,0 +1,1 @@
+"""Reads over the tables of the plans, by noun."""

@@ -1,0 +1,231 @@
+"""The agenda of a dispatch writes itself: what is late, silent, moved, re-opened, promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from jingwei.plans.light import Light
+from jingwei.plans.models import (
+    Decision,
+    DispatchMeeting,
+    Measure,
+    MeasureChange,
+    MeasureUnit,
+    ProgressNote,
+)
+from jingwei.plans.rules import LightVerdict
+from jingwei.plans.selectors.facts import thresholds, verdicts_on
+
+
+class Topic(StrEnum):
+    """Why something is on the agenda, in the order of the meeting."""
+
+    DECISION = "decision"
+    RED = "red"
+    YELLOW = "yellow"
+    SILENT = "silent"
+    SLIPPED = "slipped"
+    REOPENED = "reopened"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Topic.DECISION: "待办决定",
+    Topic.RED: "滞后",
+    Topic.YELLOW: "预警",
+    Topic.SILENT: "久未更新",
+    Topic.SLIPPED: "时限后移",
+    Topic.REOPENED: "重新打开",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """One thing to speak about: all texts ready to print, days as ISO text."""
+
+    topic: str
+    title: str
+    measure: int | None = None
+    decision: int | None = None
+    item: str = ""
+    lead: str = ""
+    owner: str = ""
+    due: str = ""
+    light: str = ""
+    light_before: str = ""
+    why: list[str] = field(default_factory=list)
+    now: str = ""
+    before: str = ""
+    promised: list[str] = field(default_factory=list)
+
+    @property
+    def topic_label(self) -> str:
+        return Topic(self.topic).label
+
+
+@dataclass
+class _Stage:
+    """All rows the agenda of one meeting is made of."""
+
+    measures: dict[int, Measure]
+    now: dict[int, LightVerdict]
+    before: dict[int, LightVerdict]
+    notes: dict[int, tuple[str, str]]
+    decisions: list[Decision]
+    leads: dict[int, str]
+    slipped: set[int]
+    reopened: set[int]
+    silent: set[int]
+
+
+def previous_meeting(meeting: DispatchMeeting) -> DispatchMeeting | None:
+    """Return the last held meeting of the plan before ``meeting``, or None for the first."""
+    held = DispatchMeeting.objects.filter(plan=meeting.plan, month__lt=meeting.month)
+    return held.exclude(held_at=None).order_by("-month").first()
+
+
+def agenda_of(meeting: DispatchMeeting) -> list[AgendaEntry]:
+    """Return the agenda: as it was for a held meeting, computed for an open one.
+
+    An entry is either an open decision of an earlier meeting or a measure, each once, under its
+    most urgent topic. A month in which all is well has an empty agenda. Twelve queries.
+    """
+    if meeting.held_at:
+        return [AgendaEntry(**entry) for entry in meeting.agenda]
+    stage = _stage(meeting)
+    found = [_decision_entry(stage, decision) for decision in stage.decisions]
+    spoken = {entry.measure for entry in found}
+    for topic, pks in _by_topic(stage).items():
+        fresh = [pk for pk in stage.measures if pk in pks and pk not in spoken]
+        found += [_measure_entry(stage, topic, stage.measures[pk]) for pk in fresh]
+        spoken |= set(fresh)
+    return found
+
+
+def agenda_frozen(meeting: DispatchMeeting) -> list[dict[str, Any]]:
+    """Return the agenda as the JSON that a held meeting keeps."""
+    return [asdict(entry) for entry in agenda_of(meeting)]
+
+
+def _stage(meeting: DispatchMeeting) -> _Stage:
+    plan, day = meeting.plan, meeting.opened_on
+    before = previous_meeting(meeting)
+    rows = Measure.objects.filter(plan=plan).issued().select_related(
+        "item__area", "owner", "plan__unit"
+    )
+    measures = {m.pk: m for m in rows}
+    since = before.opened_on if before else date(plan.year, 1, 1)
+    changes = MeasureChange.objects.filter(measure__in=measures, on__gt=since, on__lte=day)
+    now = verdicts_on(measures.values(), day)
+    return _Stage(
+        measures=measures,
+        now=now,
+        before=verdicts_on(measures.values(), before.opened_on) if before else {},
+        notes=_notes(measures, since, day),
+        decisions=list(open_decisions(meeting)),
+        leads=lead_names(measures),
+        slipped=_slipped(changes),
+        reopened=set(changes.filter(field="state", before="done").values_list("measure", flat=True)),
+        silent=_silent(measures.values(), now, day),
+    )
+
+
+def open_decisions(meeting: DispatchMeeting) -> Iterable[Decision]:
+    """Return what earlier meetings decided and nobody had closed when this one opened."""
+    rows = Decision.objects.filter(meeting__plan=meeting.plan, meeting__month__lt=meeting.month)
+    rows = rows.filter(meeting__held_at__isnull=False, closed_on=None)
+    return rows.select_related("responsible", "measure").order_by("due_on", "pk")
+
+
+def lead_names(measures: Iterable[int]) -> dict[int, str]:
+    """Return the printed lead units of each measure by pk, joined. One query."""
+    names: dict[int, list[str]] = {}
+    rows = MeasureUnit.objects.filter(measure__in=list(measures), role=MeasureUnit.Role.LEAD)
+    for pk, text, unit in rows.values_list("measure", "text", "unit__name"):
+        names.setdefault(pk, []).append(unit or text)
+    return {pk: "、".join(texts) for pk, texts in names.items()}
+
+
+def _notes(measures: dict[int, Measure], since: date, day: date) -> dict[int, tuple[str, str]]:
+    found: dict[int, tuple[str, str]] = {}
+    notes = ProgressNote.objects.filter(measure__in=measures, on__lte=day, withdrawn_on=None)
+    for pk, on, text in notes.order_by("on", "pk").values_list("measure", "on", "text"):
+        now, before = found.get(pk, ("", ""))
+        found[pk] = (text, before) if on > since else (now, text)
+    return found
+
+
+def _slipped(changes: Any) -> set[int]:
+    moved = changes.filter(field="due_on").values_list("measure", "before", "after")
+    return {pk for pk, before, after in moved if before and (not after or after > before)}
+
+
+def _silent(measures: Iterable[Measure], now: dict[int, LightVerdict], day: date) -> set[int]:
+    running = {Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN}
+    limit = thresholds().silent_days
+    return {
+        m.pk
+        for m in measures
+        if now[m.pk].light in running
+        and (since := m.noted_on or m.starts_on) is not None
+        and (day - since).days > limit
+    }
+
+
+def _by_topic(stage: _Stage) -> dict[Topic, set[int]]:
+    lit = {light: {pk for pk, v in stage.now.items() if v.light is light} for light in Light}
+    return {
+        Topic.RED: lit[Light.RED],
+        Topic.YELLOW: lit[Light.YELLOW] - stage.silent,
+        Topic.SILENT: stage.silent,
+        Topic.SLIPPED: stage.slipped,
+        Topic.REOPENED: stage.reopened,
+    }
+
+
+def _decision_entry(stage: _Stage, decision: Decision) -> AgendaEntry:
+    return AgendaEntry(
+        topic=Topic.DECISION,
+        title=decision.text,
+        decision=decision.pk,
+        measure=decision.measure_id,
+        owner=str(decision.responsible),
+        due=str(decision.due_on),
+        **_measure_words(stage, decision.measure_id),
+    )
+
+
+def _measure_entry(stage: _Stage, topic: Topic, measure: Measure) -> AgendaEntry:
+    return AgendaEntry(
+        topic=topic,
+        title=measure.text,
+        measure=measure.pk,
+        owner=str(measure.owner or ""),
+        due=str(measure.due_on or ""),
+        **_measure_words(stage, measure.pk),
+    )
+
+
+def _measure_words(stage: _Stage, pk: int | None) -> dict[str, Any]:
+    measure = stage.measures.get(pk or 0)
+    if measure is None:
+        return {}
+    now, before = stage.notes.get(measure.pk, ("", ""))
+    was = stage.before.get(measure.pk)
+    return {
+        "item": str(measure.item),
+        "lead": stage.leads.get(measure.pk, ""),
+        "light": stage.now[measure.pk].light.value,
+        "light_before": was.light.value if was else "",
+        "why": list(stage.now[measure.pk].reasons),
+        "now": now,
+        "before": before,
+        "promised": [d.text for d in stage.decisions if d.measure_id == measure.pk],
+    }

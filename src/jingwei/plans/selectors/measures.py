@@ -1,0 +1,122 @@
+"""Reads around one measure or one person's measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from jingwei.accounts.models import User
+from jingwei.kernel.scoping import subtree
+from jingwei.plans.models import AnnualPlan, Decision, Measure, MeasureUnit
+
+WEEK = timedelta(days=7)
+
+
+def measures_recordable_by(user: User) -> Q:
+    """Return the condition on measures whose progress ``user`` may record.
+
+    Their own, those their home unit leads, or any with the permission for that.
+    """
+    if user.has_perm("plans.record_any_progress"):
+        return Q()
+    own = Q(owner=user)
+    if not user.home_path:
+        return own
+    led = MeasureUnit.objects.filter(
+        subtree("unit__path", user.home_path), role=MeasureUnit.Role.LEAD
+    )
+    return own | Q(pk__in=led.values("measure"))
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One row of the to-do list: what, why me, from which work, due, and one verb."""
+
+    what: str
+    why: str
+    work: str
+    due_on: date | None
+    verb: str
+    address: tuple[str, int]
+    light: str = ""
+    late: bool = False
+
+    def group(self, day: date) -> str:
+        """Return "overdue", "week" or "later" as seen on ``day``."""
+        if self.due_on is None or self.due_on > day + WEEK:
+            return "later"
+        return "overdue" if self.due_on < day else "week"
+
+
+def todos_of(user: User, *, on: date) -> list[Todo]:
+    """Return the open measures ``user`` owns and the decisions they answer for, by limit.
+
+    Two queries. Rows without a limit come last.
+    """
+    measures = (
+        Measure.objects.issued()
+        .filter(owner=user, state=Measure.State.OPEN)
+        .exclude(starts_on__gt=on)
+        .select_related("item", "plan")
+    )
+    decisions = Decision.objects.filter(
+        responsible=user, closed_on=None, meeting__held_at__isnull=False
+    ).select_related("meeting__plan")
+    rows = [_measure_row(m, on) for m in measures] + [_decision_row(d, on) for d in decisions]
+    return sorted(rows, key=lambda row: (row.due_on or date.max, row.what))
+
+
+def waiting_for_others(user: User, *, on: date) -> list[Todo]:
+    """Return what others owe ``user``: open measures the user leads and has given away."""
+    measures = Measure.objects.issued().filter(leader=user, state=Measure.State.OPEN)
+    given = measures.exclude(owner=user).exclude(owner=None).exclude(starts_on__gt=on)
+    rows = given.select_related("item", "plan", "owner").order_by("due_on", "pk")
+    return [
+        Todo(
+            what=m.text, why=f"{m.owner} 承办", work=f"{m.plan.year} 要点 {m.item}",
+            due_on=m.due_on, verb="查看", address=("plans:measure", m.pk), light=m.light,
+        )  # fmt: skip
+        for m in rows
+    ]
+
+
+def todo_count(user: User, *, on: date) -> int:
+    """Return how many rows :func:`todos_of` has. Two queries, no rows read."""
+    measures = Measure.objects.issued().filter(owner=user, state=Measure.State.OPEN)
+    decisions = Decision.objects.filter(responsible=user, closed_on=None)
+    return (
+        measures.exclude(starts_on__gt=on).count()
+        + decisions.filter(meeting__held_at__isnull=False).count()
+    )
+
+
+def default_plan(plans: list[AnnualPlan], *, year: int) -> AnnualPlan | None:
+    """Return the plan a reader means without naming one: issued, of ``year``, else the newest."""
+    ranked = sorted(
+        plans,
+        key=lambda p: (p.state != AnnualPlan.State.ISSUED, p.year != year, -p.year, p.pk),
+    )
+    return ranked[0] if ranked else None
+
+
+def _measure_row(measure: Measure, on: date) -> Todo:
+    why = "你是责任人"
+    if measure.noted_on is None:
+        why += ",还没有进展记录"
+    elif (on - measure.noted_on).days > 28:
+        why += f",已 {(on - measure.noted_on).days} 天未更新"
+    return Todo(
+        what=measure.text, why=why, work=f"{measure.plan.year} 要点 {measure.item}",
+        due_on=measure.due_on, verb="记录进展", address=("plans:progress-record", measure.pk),
+        light=measure.light,
+    )  # fmt: skip
+
+
+def _decision_row(decision: Decision, on: date) -> Todo:
+    return Todo(
+        what=decision.text, why="调度会议定由你负责", work=str(decision.meeting),
+        due_on=decision.due_on, verb="办结", address=("plans:decision-close", decision.pk),
+        late=decision.due_on < on,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Reads over the versions of a plan: their outline, and what differs between two of them."""
+
+from __future__ import annotations
+
+from jingwei.plans.diff import Entry, Pair, compare
+from jingwei.plans.models import AnnualPlan, PlanVersion
+from jingwei.plans.outline import Node, Outline, assemble
+
+
+def version_nodes(version: PlanVersion) -> list[Node]:
+    """Return the cuts of a version in order of the text."""
+    return [Node(**node) for node in version.nodes]
+
+
+def version_outline(version: PlanVersion) -> Outline:
+    """Return the outline that the stored cuts of ``version`` give."""
+    return assemble(version.source_text, version_nodes(version))
+
+
+def version_pairs(version: PlanVersion) -> list[Pair]:
+    """Compare a draft with the current measures of its plan; old keys are primary keys.
+
+    New keys count the measures of the draft in printed order from 0.
+    """
+    current = version.plan.measures.current().select_related("item")
+    old = [Entry(m.pk, m.item.heading, m.text) for m in current]
+    return compare(old, _entries(version_outline(version)))
+
+
+def versions_compared(old: PlanVersion, new: PlanVersion) -> list[Pair]:
+    """Compare two stored versions; keys count the measures of each in printed order."""
+    return compare(_entries(version_outline(old)), _entries(version_outline(new)))
+
+
+def present_version(plan: AnnualPlan) -> PlanVersion | None:
+    """Return the last confirmed version, or None while the plan has none."""
+    return plan.versions.exclude(confirmed_at=None).order_by("-number").first()
+
+
+def _entries(outline: Outline) -> list[Entry]:
+    pairs = ((item, m) for area in outline.areas for item in area.items for m in item.measures)
+    return [Entry(n, item.head.heading, m.text) for n, (item, m) in enumerate(pairs)]

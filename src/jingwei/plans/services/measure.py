@@ -1,0 +1,283 @@
+"""Writes to measures: who has them, by when, what proves them, how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from jingwei.accounts.models import User
+from jingwei.kernel.audit import audit, declare_acts
+from jingwei.kernel.clock import today
+from jingwei.kernel.errors import Conflict, RuleViolation
+from jingwei.kernel.models import StoredFile
+from jingwei.plans.light import Light
+from jingwei.plans.models import (
+    LightOverride,
+    Measure,
+    MeasureChange,
+    MeasureUnit,
+    Milestone,
+    Proof,
+)
+from jingwei.plans.services.light import lights_refresh
+
+declare_acts(
+    {
+        "measure.assign": "分派举措",
+        "measure.change": "修改举措",
+        "measure.units": "修改责任单位",
+        "measure.proof": "确定佐证方式",
+        "measure.close": "销号",
+        "measure.reopen": "重新打开",
+        "measure.suspend": "暂缓",
+        "measure.resume": "恢复推进",
+        "milestone.save": "维护节点",
+        "milestone.remove": "删除节点",
+        "light.override": "人工调灯",
+        "light.restore": "取消人工调灯",
+    }
+)
+DATED = ("starts_on", "due_on", "state", "done_on")
+
+
+@transaction.atomic
+def measures_assign(
+    measures: Iterable[Measure],
+    *,
+    fields: dict[str, Any],
+    reason: str = "",
+    actor: User,
+) -> int:
+    """Give many measures the same leader, owner, lead, support, starts_on or due_on at once.
+
+    ``fields`` holds only what changes; ``lead`` is a Unit, ``support`` a list of Units.
+    One audit row for all. Returns the number of measures. A changed limit of an issued plan
+    needs a reason: RuleViolation ``plans.due_reason``. ValidationError when dates cross.
+    """
+    found = _locked(measures)
+    plain = {name: value for name, value in fields.items() if name not in ("lead", "support")}
+    _require_reason(found, plain, reason)
+    for measure in found:
+        _set(measure, plain, reason=reason, actor=actor)
+        _set_units(measure, fields)
+    told = {name: _told(value) for name, value in fields.items()}
+    if found:
+        audit("measure.assign", found[0].plan, actor,
+              measures=[m.pk for m in found], fields=told, reason=reason)  # fmt: skip
+    lights_refresh(found, on=today())
+    return len(found)
+
+
+@transaction.atomic
+def measure_change(
+    measure: Measure, *, fields: dict[str, Any], seen: int, reason: str = "", actor: User
+) -> Measure:
+    """Change any plain field of one measure; ``seen`` is the revision the person looked at.
+
+    Raises Conflict ``plans.stale`` when somebody changed it since, RuleViolation
+    ``plans.due_reason``, ValidationError when dates cross.
+    """
+    (measure,) = _locked([measure])
+    if measure.revision != seen:
+        raise Conflict(
+            "plans.stale",
+            "你打开页面之后，别人修改过这条举措。",
+            hint="下面是最新内容，请对照后再保存。",
+        )
+    _require_reason([measure], fields, reason)
+    before = {name: _told(getattr(measure, name)) for name in fields}
+    _set(measure, fields, reason=reason, actor=actor)
+    after = {name: _told(value) for name, value in fields.items()}
+    audit("measure.change", measure, actor, before=before, after=after, reason=reason)
+    lights_refresh([measure], on=today())
+    return measure
+
+
+@transaction.atomic
+def measure_close(measure: Measure, *, on: date, statement: str, actor: User) -> Measure:
+    """Close a measure (销号) as done on ``on`` with a completion statement.
+
+    Raises RuleViolation ``plans.close_statement`` without a statement, ``plans.close_evidence``
+    when neither a note nor a milestone shows anything, ``plans.close_future`` for a later day.
+    """
+    (measure,) = _locked([measure])
+    if not statement.strip():
+        raise RuleViolation("plans.close_statement", "销号需要写明完成情况。")
+    if on > today():
+        raise RuleViolation("plans.close_future", f"完成日期 {on} 还没有到。")
+    if not (measure.notes.exists() or measure.milestones.exclude(done_on=None).exists()):
+        raise RuleViolation(
+            "plans.close_evidence", "这条举措还没有任何进展记录或完成的节点。", hint="先记录进展再销号。"
+        )
+    return _restate(measure, "done", on, "measure.close", statement, actor)
+
+
+@transaction.atomic
+def measure_reopen(measure: Measure, *, reason: str, actor: User) -> Measure:
+    """Open a closed or suspended measure again. Raises RuleViolation without a reason."""
+    (measure,) = _locked([measure])
+    act = "measure.resume" if measure.state == Measure.State.SUSPENDED else "measure.reopen"
+    return _restate(measure, "open", today(), act, reason, actor)
+
+
+@transaction.atomic
+def measure_suspend(measure: Measure, *, reason: str, actor: User) -> Measure:
+    """Put a measure on hold (暂缓). Raises RuleViolation without a reason."""
+    (measure,) = _locked([measure])
+    return _restate(measure, "suspended", today(), "measure.suspend", reason, actor)
+
+
+@transaction.atomic
+def proof_set(
+    measure: Measure,
+    *,
+    kind: str,
+    target: Decimal | None = None,
+    unit_label: str = "",
+    indicator: str = "",
+    actor: User,
+) -> Proof:
+    """Say what proves ``measure``. Raises ValidationError for a number without a target above 0."""
+    proof = Proof.objects.select_for_update().filter(measure=measure).first()
+    proof = proof or Proof(measure=measure)
+    before = [proof.kind, proof.indicator, str(proof.target)]
+    proof.kind, proof.indicator, proof.unit_label = kind, indicator, unit_label
+    proof.target = None if kind == Proof.Kind.MILESTONES else target
+    proof.full_clean()
+    proof.save()
+    audit("measure.proof", measure, actor, before=before, after=[kind, indicator, str(target)])
+    lights_refresh([measure], on=today())
+    return proof
+
+
+@transaction.atomic
+def milestone_save(  # noqa: PLR0913  # a milestone has these facts
+    measure: Measure,
+    milestone: Milestone | None,
+    *,
+    name: str,
+    due_on: date,
+    done_on: date | None,
+    document: StoredFile | None,
+    document_title: str,
+    actor: User,
+) -> Milestone:
+    """Add or change a milestone; a moved due day is kept as a dated change."""
+    stone = milestone or Milestone(measure=measure)
+    if milestone and milestone.due_on != due_on:
+        MeasureChange.objects.create(
+            measure=measure, on=today(), field=f"milestone.{milestone.pk}",
+            before=str(milestone.due_on), after=str(due_on), by=actor,
+        )  # fmt: skip
+    stone.name, stone.due_on, stone.done_on = name, due_on, done_on
+    stone.document, stone.document_title = document or stone.document, document_title
+    stone.full_clean()
+    stone.save()
+    audit("milestone.save", measure, actor, name=name, due_on=due_on, done_on=done_on)
+    lights_refresh([measure], on=today())
+    return stone
+
+
+@transaction.atomic
+def milestone_remove(milestone: Milestone, *, actor: User) -> None:
+    """Delete a milestone; the audit row keeps what it was."""
+    measure = milestone.measure
+    audit("milestone.remove", measure, actor, name=milestone.name, due_on=milestone.due_on)
+    milestone.delete()
+    lights_refresh([measure], on=today())
+
+
+@transaction.atomic
+def light_override(measure: Measure, *, light: Light, reason: str, actor: User) -> LightOverride:
+    """Set a light beside the computed one until the next dispatch is held.
+
+    Raises RuleViolation ``plans.override_reason`` without a reason.
+    """
+    if not reason.strip():
+        raise RuleViolation("plans.override_reason", "人工调灯需要写明理由。")
+    LightOverride.objects.filter(measure=measure, until=None).update(until=today())
+    override = LightOverride.objects.create(
+        measure=measure, light=light, reason=reason, by=actor, since=today()
+    )
+    audit("light.override", measure, actor, computed=measure.light, light=light, reason=reason)
+    return override
+
+
+@transaction.atomic
+def light_restore(measure: Measure, *, actor: User) -> None:
+    """Let the computed light stand alone again."""
+    ended = LightOverride.objects.filter(measure=measure, until=None).update(until=today())
+    if ended:
+        audit("light.restore", measure, actor)
+
+
+def _locked(measures: Iterable[Measure]) -> list[Measure]:
+    pks = [m.pk for m in measures]
+    rows = Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks)
+    return list(rows.select_related("plan__unit").order_by("pk"))
+
+
+def _set(measure: Measure, fields: dict[str, Any], *, reason: str, actor: User | None) -> None:
+    for name, value in fields.items():
+        _record(measure, name, value, reason=reason, actor=actor)
+        setattr(measure, name, value)
+    measure.revision += 1
+    measure.full_clean(validate_unique=False)
+    measure.save(update_fields=[*fields, "revision"])
+
+
+def _record(measure: Measure, name: str, value: Any, *, reason: str, actor: User | None) -> None:
+    before, after = _told(getattr(measure, name)), _told(value)
+    if before != after and (name in DATED or name in ("leader", "owner")):
+        MeasureChange.objects.create(
+            measure=measure, on=today(), field=name, before=before, after=after,
+            reason=reason, by=actor,
+        )  # fmt: skip
+
+
+def _set_units(measure: Measure, fields: dict[str, Any]) -> None:
+    for role in MeasureUnit.Role:
+        if role.value not in fields:
+            continue
+        units = fields[role.value]
+        units = units if isinstance(units, list) else [units]
+        measure.units.filter(role=role).delete()
+        MeasureUnit.objects.bulk_create(
+            MeasureUnit(measure=measure, role=role, text=unit.name, unit=unit, position=n)
+            for n, unit in enumerate(units)
+        )
+
+
+def _require_reason(measures: list[Measure], fields: dict[str, Any], reason: str) -> None:
+    if "due_on" not in fields or reason.strip():
+        return
+    for m in measures:
+        if m.plan.state == "issued" and m.due_on and m.due_on != fields["due_on"]:
+            raise RuleViolation(
+                "plans.due_reason",
+                f"“{m}”的时限原为 {m.due_on}，修改时限需要写明理由。",
+            )
+
+
+def _restate(
+    measure: Measure, state: str, on: date, act: str, reason: str, actor: User
+) -> Measure:
+    if not reason.strip():
+        raise RuleViolation("plans.state_reason", "需要写明理由。")
+    if measure.state == state:
+        raise Conflict("plans.same_state", f"这条举措已经是“{measure.get_state_display()}”。")
+    fields = {"state": state, "done_on": on if state == "done" else None}
+    _set(measure, fields, reason=reason, actor=actor)
+    audit(act, measure, actor, on=on, reason=reason)
+    lights_refresh([measure], on=today())
+    return measure
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return ""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,154 @@
+"""Keeping an installation healthy: tables, demo, checks, backup and restore, the audit chain."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from jingwei.accounts.services import roles_sync
+from jingwei.kernel.audit import audit_verify
+from jingwei.kernel.console import Answer
+from jingwei.kernel.errors import BadInput
+from jingwei.kernel.jobs import schedule_declare, schedule_troubles
+from jingwei.kernel.models import AuditEntry
+
+LOW_DISK = 1024**3
+
+
+def migrate(asked: Any) -> Answer:
+    """Create or upgrade the tables, the cache table and the roles."""
+    count = pending_migrations()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    roles = roles_sync()
+    schedule_declare(timezone.now())
+    done = f"升级了 {count} 步" if count else "已是最新"
+    return Answer([f"数据库{done},角色 {roles} 个。"], {"migrations": count, "roles": roles})
+
+
+def pending_migrations() -> int:
+    """Return how many migrations of the code the database lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def demo_load(asked: Any) -> None:
+    """Fill an empty database with the invented district."""
+    migrate(asked)
+    from jingwei.plans.demo import demo_load as load
+
+    load(asked.seed, asked.scale, _say)
+
+
+def backup(asked: Any) -> Answer:
+    """Write one file that holds everything."""
+    from jingwei.kernel.backup import backup_write
+
+    manifest = backup_write(asked.file)
+    rows = sum(manifest["rows"].values())
+    size = asked.file.stat().st_size / 1024 / 1024
+    text = (
+        f"已备份到 {asked.file}:{rows} 行数据,{len(manifest['members']) - 1} 个文件,{size:.1f} MB。"
+    )
+    return Answer([text], manifest)
+
+
+def restore(asked: Any) -> Answer:
+    """Put the content of a backup in place of what is there, after asking once."""
+    from jingwei.kernel.backup import backup_restore, backup_verify
+
+    manifest = backup_verify(asked.file)
+    if not asked.yes:
+        _ask(f"将用 {manifest['created_at'][:16]} 的备份代替现有全部数据。")
+    kept = backup_restore(asked.file)
+    lines = ["已恢复。" + (f"原来的数据留在 {kept}。" if kept else "")]
+    if pending_migrations():
+        lines.append("备份来自较早的版本,请运行 jingwei migrate。")
+    return Answer(lines, {"before": str(kept) if kept else None, "manifest": manifest})
+
+
+def audit_check(asked: Any) -> Answer:
+    """Recompute the audit chain."""
+    count, wrong = audit_verify()
+    text = f"审计记录 {count} 条,链条完整。" if wrong is None else _broken(wrong)
+    return Answer([text], {"rows": count, "broken_at": wrong}, failed=wrong is not None)
+
+
+def check(asked: Any) -> Answer:
+    """Look at everything the product needs; one line each."""
+    found = [("设置", _settings()), ("数据库", _database())]
+    if not found[-1][1]:
+        found += [("表结构", _migrations()), ("审计", _audit()), ("定时任务", _schedule())]
+    found += [("磁盘", _disk())]
+    lines = [f"{'✗' if wrong else '✓'} {name}  {wrong or '正常'}" for name, wrong in found]
+    data = [{"name": name, "ok": not wrong, "message": wrong} for name, wrong in found]
+    return Answer(lines, data, failed=any(wrong for _, wrong in found))
+
+
+def _settings() -> str:
+    messages = run_checks(include_deployment_checks=True)
+    wrong = [m for m in messages if m.level >= WARNING and not m.is_silenced()]
+    return ";".join(f"{m.id} {m.msg}" for m in wrong)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return f"连接不上({error})。请检查 JINGWEI_DATABASE_URL。"
+    return ""
+
+
+def _migrations() -> str:
+    count = pending_migrations()
+    return f"还有 {count} 步升级没有做,请运行 jingwei migrate。" if count else ""
+
+
+def _audit() -> str:
+    try:
+        _, wrong = audit_verify()
+    except DatabaseError:
+        return "还没有审计表,请运行 jingwei migrate。"
+    return "" if wrong is None else _broken(wrong)
+
+
+def _schedule() -> str:
+    try:
+        return "".join(schedule_troubles(timezone.now()))
+    except DatabaseError:
+        return "还没有任务表,请运行 jingwei migrate。"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.VAR).free
+    return "" if free >= LOW_DISK else f"只剩 {free // 1024**2} MB,请清理磁盘。"
+
+
+def _broken(wrong: int) -> str:
+    if wrong == 0:
+        return "审计记录末尾缺少记录:链头与最后一条对不上。"
+    row = AuditEntry.objects.get(pk=wrong)
+    at = timezone.localtime(row.at)
+    return f"审计记录第 {wrong} 号({at:%Y-%m-%d %H:%M} {row.act})与前后对不上,可能被改动或删除。"
+
+
+def _ask(warning: str) -> None:
+    if not sys.stdin.isatty():
+        raise BadInput("site.confirm", warning, hint="确定要做请加 --yes。")
+    _say(f"{warning}输入 yes 继续:")
+    if sys.stdin.readline().strip().lower() != "yes":
+        raise BadInput("site.confirm", "没有恢复,数据没有变化。")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
