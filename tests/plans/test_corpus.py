@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jingwei.plans.outline import outline_of_file
 from tests.plans.corpus import DOCUMENTS, expected_of, measures_of, squeezed
-from tests.plans.scorer import Score, score, structure_of
+from tests.plans.scorer import Score, predicted_of, score, structure_of
 
 BOUNDARY_F1 = 0.92
 PHRASES = 0.90
@@ -17,7 +16,7 @@ every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path:
 
 @pytest.fixture(scope="module")
 def outlines():
-    return {document: outline_of_file(document).to_json() for document in DOCUMENTS}
+    return {document: predicted_of(document) for document in DOCUMENTS}
 
 
 @pytest.fixture(scope="module")

@@ -84,6 +84,10 @@ class ReasonForm(forms.Form):
     )
 
 
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button is the answer."""
+
+
 class GrantForm(forms.Form):
     """Roles and data scopes; scopes out of the viewer's sight are kept as they are."""
 

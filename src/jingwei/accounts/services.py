@@ -21,7 +21,7 @@ declare_acts(
         "user.change": "修改账号",
         "user.disable": "停用账号",
         "user.enable": "启用账号",
-        "user.password": "重置口令",
+        "user.password": "重置密码",
         "user.grant": "授权",
     }
 )
@@ -54,14 +54,20 @@ def roles_sync() -> int:
 
 @transaction.atomic
 def user_create(
-    username: str, *, full_name: str, title: str, home_path: str, actor: User | None
+    username: str,
+    *,
+    full_name: str,
+    title: str,
+    home_path: str,
+    password: str = "",
+    actor: User | None,
 ) -> tuple[User, str]:
-    """Open an account; return it with its first password, which is shown once.
+    """Open an account; return it with its first password, a random one unless it is given.
 
     Raises ValidationError when the sign-in name is malformed or taken.
     """
     user = User(username=username, full_name=full_name, title=title, home_path=home_path)
-    password = secrets.token_urlsafe(9)
+    password = password or secrets.token_urlsafe(9)
     user.set_password(password)
     user.full_clean()
     user.save()
@@ -158,6 +164,6 @@ def _refuse_takeover(user: User, actor: User) -> None:
     if held & excluded_by(actor.groups.values_list("name", flat=True)):
         raise RuleViolation(
             "accounts.other_administrator",
-            f"“{user}”是另一类管理员，你不能重置其口令。",
+            f"“{user}”是另一类管理员，你不能重置其密码。",
             hint="本人可以在“修改密码”里更改；忘记的，由有服务器权限的人员在服务器上重置。",
         )

@@ -101,7 +101,7 @@ def user_set_active(request: Request, pk: int) -> HttpResponse:
 def user_password(request: Request, pk: int) -> HttpResponse:
     """Ask, then set a new random password; the answer shows it, once."""
     found = _visible(request, pk)
-    form = forms.forms.Form(request.POST if "confirmed" in request.POST else None)
+    form = forms.ConfirmForm(request.POST or None)
     made: dict[str, Any] = {}
 
     def act(data: dict[str, Any]) -> None:
@@ -127,7 +127,10 @@ def user_grant(request: Request, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.user_grant(found, **data, actor=request.user)
 
-    return _act(request, found, form, act, ("授权", "保存授权", f"“{found}”的授权已保存。"))
+    return answer_form(
+        request, form, act, template="accounts/user_grant.html", context={"found": found},
+        done=f"“{found}”的授权已保存。", to=resolve_url("accounts:user", pk=found.pk),
+    )  # fmt: skip
 
 
 def _visible(request: Request, pk: int) -> User:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
-from jingwei.kernel.scoping import Viewer
+from jingwei.accounts.models import DataScope, User
+from jingwei.kernel.scoping import Viewer, subtree
 from jingwei.org.models import Unit, UnitAlias, UnitGroup, UnitSpell
 
 
@@ -84,6 +85,22 @@ def unit_labels(viewer: Viewer) -> list[tuple[str, str]]:
     units = list(Unit.objects.visible_to(viewer).filter(closed_on=None))
     top = min((unit.path.count("/") for unit in units), default=0)
     return [(u.path, "　" * (u.path.count("/") - top) + u.name) for u in units]
+
+
+def tree_effects(unit: Unit) -> tuple[int, int, int]:
+    """Return how many open units below, accounts in use and data scopes go with ``unit``."""
+    return (
+        Unit.objects.within(unit.path).filter(closed_on=None).exclude(pk=unit.pk).count(),
+        User.objects.filter(subtree("home_path", unit.path), is_active=True).count(),
+        DataScope.objects.filter(subtree("path", unit.path)).count(),
+    )
+
+
+def unit_groups(viewer: Viewer) -> list[tuple[UnitGroup, list[Unit]]]:
+    """Return every group with the members ``viewer`` may see, by name. Two queries."""
+    seen = Prefetch("members", Unit.objects.visible_to(viewer), to_attr="seen_members")
+    groups = UnitGroup.objects.visible_to(viewer).prefetch_related(seen)
+    return [(group, group.seen_members) for group in groups]
 
 
 def unit_names(paths: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,6 @@ from django.utils import timezone
 from jingwei.accounts.services import roles
 from jingwei.kernel.clock import today
 from jingwei.plans.selectors.measures import todo_count
-from jingwei.kernel.clock import today
 
 
 @dataclass(frozen=True)

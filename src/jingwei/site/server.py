@@ -10,6 +10,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from multiprocessing import Process
 from multiprocessing.connection import wait
 from threading import Event
@@ -44,10 +46,8 @@ def serve(asked: Any) -> None:
     _close_connections()
     os.register_at_fork(after_in_child=_die_with_parent)
     with locked(RUNNING, shared=True, refusal=RESTORING):
-        children = [Process(target=_pages, args=(asked.host, asked.port), name="网页服务")]
-        if not asked.no_worker:
-            children.append(Process(target=work_until_told, name="后台任务"))
-        _supervise(children, asked.host, asked.port)
+        works = [] if asked.no_worker else [work_until_told]
+        _supervise([partial(_pages, asked.host, asked.port), *works], asked.host, asked.port)
 
 
 def worker(asked: Any) -> None:
@@ -96,33 +96,33 @@ def _pages(host: str, port: int) -> None:
     ).serve()
 
 
-def _supervise(children: list[Process], host: str, port: int) -> None:
+def _supervise(works: list[Callable[[], None]], host: str, port: int) -> None:
+    """Run each of ``works`` in its own process until a signal comes; the first serves pages."""
     told = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    for child in children:
-        child.start()
+    children = [_started(work) for work in works]
     if _ready(host, port, told):
         sys.stdout.write(f"已启动:http://{_reachable(host)}:{port}/(按 Ctrl-C 停止)\n")
         sys.stdout.flush()
-    dead = _first_dead(children, told)
+    while not told.is_set() and children[0].is_alive():
+        wait([child.sentinel for child in children], timeout=0.5)
+        for n, child in enumerate(children[1:], start=1):
+            if not child.is_alive() and not told.is_set():
+                logger.error("The worker ended with code %s and is started again", child.exitcode)
+                told.wait(1)
+                children[n] = _started(works[n])
     for child in children:
         child.terminate()
         child.join()
-    if dead:
-        raise JingweiError(
-            "site.child", f"{dead.name}意外停止(退出码 {dead.exitcode}),服务已关闭。"
-        )
+    if not told.is_set():
+        raise JingweiError("site.pages", "网页服务意外停止。", hint="原因见上面的日志。")
 
 
-def _first_dead(children: list[Process], told: Event) -> Process | None:
-    """Return the first child that ends without being told to, or None once a signal came."""
-    while not told.is_set():
-        wait([child.sentinel for child in children], timeout=0.5)
-        for child in children:
-            if not child.is_alive() and not told.is_set():
-                return child
-    return None
+def _started(work: Callable[[], None]) -> Process:
+    child = Process(target=work)
+    child.start()
+    return child
 
 
 def _ready(host: str, port: int, told: Event) -> bool:

@@ -14,6 +14,7 @@ from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import Conflict, RuleViolation
 from jingwei.kernel.models import StoredFile
+from jingwei.org.models import Unit, UnitGroup
 from jingwei.plans.light import Light
 from jingwei.plans.models import (
     LightOverride,
@@ -54,7 +55,7 @@ def measures_assign(
 ) -> int:
     """Give many measures the same leader, owner, lead, support, starts_on or due_on at once.
 
-    ``fields`` holds only what changes; ``lead`` is a Unit, ``support`` a list of Units.
+    ``fields`` holds only what changes; ``lead`` is a Unit, ``support`` a list of Units and groups.
     One audit row for all. Returns the number of measures. A changed limit of an issued plan
     needs a reason: RuleViolation ``plans.due_reason``. ValidationError when dates cross.
     """
@@ -247,9 +248,13 @@ def _set_units(measure: Measure, fields: dict[str, Any]) -> None:
         units = units if isinstance(units, list) else [units]
         measure.units.filter(role=role).delete()
         MeasureUnit.objects.bulk_create(
-            MeasureUnit(measure=measure, role=role, text=unit.name, unit=unit, position=n)
-            for n, unit in enumerate(units)
+            MeasureUnit(measure=measure, role=role, text=one.name, position=n, **_target(one))
+            for n, one in enumerate(units)
         )
+
+
+def _target(one: Unit | UnitGroup) -> dict[str, Any]:
+    return {"unit": one} if isinstance(one, Unit) else {"group": one}
 
 
 def _require_reason(measures: list[Measure], fields: dict[str, Any], reason: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TypeVar
 
 from jingwei.plans.diff import Pair
 from jingwei.plans.models import AnnualPlan, Area, Item, Measure, PlanVersion
@@ -21,7 +21,6 @@ PLACE = ["area", "position", "number", "heading", "start", "end"]
 TEXT = ["item", "position", "text", "start", "end", "subitem", "deadline_text", "frequency_text",
         "every", "quantities", "names"]  # fmt: skip
 
-Row = TypeVar("Row", Area, Item)
 Place = tuple[int, int]
 """Position of an area, and of an item in it, both from 0."""
 
@@ -47,13 +46,13 @@ def _matched_items(
     plan: AnnualPlan, found: Outline, kept: Mapping[int, Measure]
 ) -> dict[Place, Item]:
     """Find the row of each item: by its heading, else the one most of its measures come from."""
-    free = list(Item.objects.current().filter(area__plan=plan))
+    free = list(Item.objects.current().filter(area__plan=plan).select_related("area"))
     matched: dict[Place, Item] = {}
     places = _places(found)
     for place, item, _ in places:
         named = [row for row in free if row.heading == item.head.heading[:300]]
         if named:
-            matched[place] = min(named, key=lambda row: abs(row.position - place[1]))
+            matched[place] = min(named, key=_distance(found, place))
             free.remove(matched[place])
     for place, item, first in places:
         keys = range(first, first + len(item.measures))
@@ -62,6 +61,28 @@ def _matched_items(
             matched[place] = votes.most_common(1)[0][0]
             free.remove(matched[place])
     return matched
+
+
+def _distance(found: Outline, place: Place) -> Callable[[Item], tuple[bool, int]]:
+    area, position = found.areas[place[0]].head.heading[:300], place[1]
+    return lambda row: (row.area.heading != area, abs(row.position - position))
+
+
+def _matched_areas(
+    free: list[Area], found: Outline, matched: Mapping[Place, Item]
+) -> dict[int, Area]:
+    """Find the row of each area: by its heading, else the one most of its items come from."""
+    areas: dict[int, Area] = {}
+    for a, area in enumerate(found.areas):
+        if row := next((row for row in free if row.heading == area.head.heading[:300]), None):
+            areas[a] = row
+            free.remove(row)
+    for a in range(len(found.areas)):
+        votes = Counter(row.area for (n, _), row in matched.items() if n == a and row.area in free)
+        if a not in areas and votes:
+            areas[a] = votes.most_common(1)[0][0]
+            free.remove(areas[a])
+    return areas
 
 
 def _places(found: Outline) -> list[tuple[Place, PrintedItem, int]]:
@@ -74,18 +95,17 @@ def _places(found: Outline) -> list[tuple[Place, PrintedItem, int]]:
     return places
 
 
-def _store_areas(plan: AnnualPlan, found: Outline) -> list[Area]:
-    free = list(plan.areas.all())
-    by_heading = {row.heading: row for row in free}
-    by_position = {row.position: row for row in free}
-    headings = {area.head.heading for area in found.areas}
-    _move_away(Area, free)
+def _store_areas(
+    plan: AnnualPlan, found: Outline, matched: Mapping[Place, Item]
+) -> list[Area]:
+    present = list(plan.areas.all())
+    known = _matched_areas(list(present), found, matched)
+    for row, position in zip(present, _far(row.position for row in present), strict=False):
+        row.position = position
+    Area.objects.bulk_update(present, ["position"])
     stored = []
     for a, area in enumerate(found.areas):
-        row = by_heading.pop(area.head.heading, None)
-        if row is None and (there := by_position.get(a)) and there.heading not in headings:
-            row = by_heading.pop(there.heading, None)
-        row = row or Area(plan=plan)
+        row = known.get(a) or Area(plan=plan)
         row.position, row.number, row.heading = a, area.head.number, area.head.heading[:300]
         row.save()
         stored.append(row)
@@ -95,16 +115,17 @@ def _store_areas(plan: AnnualPlan, found: Outline) -> list[Area]:
 def _store_items(
     version: PlanVersion, found: Outline, matched: Mapping[Place, Item]
 ) -> dict[Place, Item]:
-    present = list(Item.objects.current().filter(area__plan=version.plan))
-    areas = _store_areas(version.plan, found)
-    _move_away(Item, present)
-    stored = {}
-    for (a, i), item, _ in _places(found):
-        row = matched.get((a, i)) or Item()
-        row.area, row.position = areas[a], i
-        row.number, row.heading = item.head.number, item.head.heading[:300]
-        row.start, row.end = item.head.extent
-        stored[a, i] = row
+    rows = Item.objects.filter(area__plan=version.plan)
+    taken = list(rows.values_list("position", flat=True))
+    present = list(rows.current())
+    areas = _store_areas(version.plan, found, matched)
+    for row, position in zip(present, _far(taken), strict=False):
+        row.position = position
+    Item.objects.bulk_update(present, ["position"])
+    stored = {
+        (a, i): _placed(matched.get((a, i)) or Item(), areas[a], i, item)
+        for (a, i), item, _ in _places(found)
+    }
     Item.objects.bulk_update([row for row in stored.values() if row.pk], PLACE)
     Item.objects.bulk_create([row for row in stored.values() if not row.pk])
     staying = {row.pk for row in stored.values()}
@@ -114,18 +135,16 @@ def _store_items(
     return stored
 
 
-def _move_away(model: type[Row], rows: Sequence[Row]) -> None:
-    """Free the low positions; a position is taken once, by a row that is gone as well."""
-    if not rows:
-        return
-    if model is Item:
-        taken = Item.objects.filter(area__plan__areas__items__in=rows).values_list("position", flat=True)
-    else:
-        taken = [row.position for row in rows]
-    first = max(FAR - 1, *taken) + 1
-    for n, row in enumerate(rows):
-        row.position = first + n
-    model.objects.bulk_update(rows, ["position"])
+def _placed(row: Item, area: Area, position: int, printed: PrintedItem) -> Item:
+    row.area, row.position = area, position
+    row.number, row.heading = printed.head.number, printed.head.heading[:300]
+    row.start, row.end = printed.head.extent
+    return row
+
+
+def _far(taken: Iterable[int]) -> Iterator[int]:
+    """Count on from the last position taken: a position is taken once, even by what is gone."""
+    return itertools.count(max(FAR - 1, *taken, FAR - 1) + 1)
 
 
 def _store_measures(

@@ -54,6 +54,9 @@ class TestNotFound:
         assert "不在你能查看的单位范围内" in words(answer)
         assert has_a_way_on(answer)
 
+    def test_gives_the_reason_that_a_view_of_ours_gave(self, signed_in):
+        assert "这份报告已被周岚撤回。" in words(signed_in.get("/withdrawn/"))
+
     def test_works_for_a_stranger_too(self, client, db):
         assert client.get("/nowhere/").status_code == 404
 

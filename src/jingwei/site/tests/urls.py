@@ -1,7 +1,7 @@
-"""The product's addresses and three that fail in the ways the shell answers for."""
+"""The product's addresses and four that fail in the ways the shell answers for."""
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from jingwei.site.urls import (  # noqa: F401  # Django looks the handlers up here
@@ -24,6 +24,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    raise Http404("这份报告已被周岚撤回。")
+
+
 def receiving(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(len(request.POST)))
 
@@ -33,4 +37,5 @@ urlpatterns = [
     path("refused/", refused),
     path("broken/", broken),
     path("receiving/", receiving),
+    path("withdrawn/", withdrawn),
 ]

@@ -1,0 +1,92 @@
+"""The cast of every test: a small district, three people, one day.
+
+``insider`` holds every permission and sees the department; ``outsider`` holds every permission
+and sees another bureau; ``powerless`` sees the department and holds no permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jingwei.accounts.models import User
+from jingwei.org.models import Unit, UnitKind
+from tests.factories import UnitFactory, UserFactory
+
+TODAY = date(2025, 6, 30)
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    """Stand at nine in the morning of 30 June 2025."""
+    morning = datetime(2025, 6, 30, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    with time_machine.travel(morning, tick=False):
+        yield TODAY
+
+
+@pytest.fixture
+def qinglan(db: None) -> Unit:
+    return UnitFactory(code="qinglan", name="青岚区", kind=UnitKind.DISTRICT)
+
+
+@pytest.fixture
+def zzb(qinglan: Unit) -> Unit:
+    return UnitFactory(code="zzb", name="区委组织部", kind=UnitKind.PARTY_BODY, parent=qinglan)
+
+
+@pytest.fixture
+def gbk(zzb: Unit) -> Unit:
+    return UnitFactory(code="gbk", name="干部科", kind=UnitKind.SECTION, parent=zzb)
+
+
+@pytest.fixture
+def gbk2(zzb: Unit) -> Unit:
+    """Its path begins like that of ``gbk``: what is of one must not show in the other."""
+    return UnitFactory(code="gbk2", name="干部监督科", kind=UnitKind.SECTION, parent=zzb)
+
+
+@pytest.fixture
+def jyj(qinglan: Unit) -> Unit:
+    return UnitFactory(code="jyj", name="区教育局", kind=UnitKind.GOVERNMENT, parent=qinglan)
+
+
+@pytest.fixture
+def insider(zzb: Unit) -> User:
+    return UserFactory(username="insider", full_name="顾青", unit=zzb, every_permission=True)
+
+
+@pytest.fixture
+def outsider(jyj: Unit) -> User:
+    return UserFactory(username="outsider", full_name="卫岚", unit=jyj, every_permission=True)
+
+
+@pytest.fixture
+def powerless(zzb: Unit) -> User:
+    return UserFactory(username="powerless", full_name="陶然", unit=zzb)
+
+
+@pytest.fixture
+def as_insider(insider: User) -> Client:
+    return signed_in(insider)
+
+
+@pytest.fixture
+def as_outsider(outsider: User) -> Client:
+    return signed_in(outsider)
+
+
+@pytest.fixture
+def as_powerless(powerless: User) -> Client:
+    return signed_in(powerless)
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which ``user`` has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
