@@ -37,8 +37,12 @@ class UserFilterForm(forms.Form):
     def asked(self) -> UserFilter:
         """Return the filter; a value that is no choice asks for nothing."""
         given = self.cleaned_data if self.is_valid() else {}
-        text = given.get("q", "").strip()
-        return UserFilter(text, given.get("role", ""), given.get("unit", ""), given.get("active", ""))
+        return UserFilter(
+            text=given.get("q", "").strip(),
+            role=given.get("role", ""),
+            unit=given.get("unit", ""),
+            active=given.get("active", ""),
+        )
 
 
 class UserForm(forms.Form):
@@ -48,9 +52,7 @@ class UserForm(forms.Form):
         label="姓名", max_length=40, error_messages={"required": "填写姓名。"}
     )
     title = forms.CharField(label="职务", max_length=60, required=False)
-    home_path = forms.ChoiceField(
-        label="所在单位", error_messages={"required": "选择所在单位。"}
-    )
+    home_path = forms.ChoiceField(label="所在单位", error_messages={"required": "选择所在单位。"})
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,7 +48,7 @@ class User(AbstractUser):
     title = models.CharField("职务", max_length=60, blank=True)
     home_path = PathField("所在单位", blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = "用户"

@@ -91,7 +91,9 @@ def user_change(user: User, *, full_name: str, title: str, home_path: str, actor
 def user_set_active(user: User, *, active: bool, reason: str, actor: User) -> User:
     """Enable or disable an account. Raises RuleViolation when somebody disables themselves."""
     if user.pk == actor.pk and not active:
-        raise RuleViolation("accounts.own_account", "不能停用自己的账号。", hint="请另一位管理员操作。")
+        raise RuleViolation(
+            "accounts.own_account", "不能停用自己的账号。", hint="请另一位管理员操作。"
+        )
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active
     user.save(update_fields=["is_active"])

@@ -44,6 +44,7 @@ def backup_write(target: Path) -> Manifest:
     copy = target.with_name(f"{target.name}.database.part")
     alone = locked(settings.VAR / "backup.lock", shared=False, refusal="另一个备份正在进行。")
     with alone:
+        copy.unlink(missing_ok=True)  # a killed pg_dump may still write to the old one
         try:
             manifest = _write(part, copy)
             part.replace(target)

@@ -54,7 +54,6 @@ class SqliteStore:
     def dump(self, to: Path) -> Facts:
         if not self.path.is_file():
             raise JingweiError("kernel.no_database", "还没有数据库,没有可备份的内容。")
-        to.unlink(missing_ok=True)
         with closing(_read_only(self.path)) as source, closing(sqlite3.connect(to)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
@@ -205,6 +204,7 @@ def _sqlite_facts(found: sqlite3.Connection) -> Facts:
 
 def _refuse_damaged(found: sqlite3.Connection) -> None:
     try:
+        found.execute("PRAGMA ignore_check_constraints=ON")  # they call functions of Django
         said = found.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
         said = str(error)

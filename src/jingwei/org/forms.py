@@ -82,7 +82,7 @@ class MoveForm(DatedForm):
         rows = Unit.objects.visible_to(viewer).filter(closed_on=None).exclude(pk__in=below)
         labels = dict(unit_labels(viewer))
         field: Any = self.fields["to"]
-        field.queryset = rows.exclude(pk=unit.parent_id)
+        field.queryset = rows.exclude(children=unit)
         field.label_from_instance = lambda row: labels[row.path]
 
 
@@ -160,8 +160,8 @@ class GroupForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse the name of another group, which saving would otherwise run into."""
         name: str = self.cleaned_data["name"].strip()
-        others = UnitGroup.objects.filter(name=name)
-        if others.exclude(pk=self.group.pk if self.group else None).exists():
+        bearer = UnitGroup.objects.filter(name=name).first()
+        if bearer and bearer != self.group:
             raise forms.ValidationError(f"已有名为“{name}”的单位组，请直接修改它。")
         return name
 

@@ -98,9 +98,9 @@ def tree_effects(unit: Unit) -> tuple[int, int, int]:
 
 def unit_groups(viewer: Viewer) -> list[tuple[UnitGroup, list[Unit]]]:
     """Return every group with the members ``viewer`` may see, by name. Two queries."""
-    seen = Prefetch("members", Unit.objects.visible_to(viewer), to_attr="seen_members")
+    seen = Prefetch("members", Unit.objects.visible_to(viewer))
     groups = UnitGroup.objects.visible_to(viewer).prefetch_related(seen)
-    return [(group, group.seen_members) for group in groups]
+    return [(group, list(group.members.all())) for group in groups]
 
 
 def unit_names(paths: Iterable[str]) -> dict[str, str]:
@@ -114,7 +114,9 @@ def units_named(texts: Iterable[str]) -> dict[str, Unit | UnitGroup]:
     A text that names nothing, or a name that two open units share, is missing from the answer.
     """
     wanted = set(texts)
-    found: dict[str, Unit | UnitGroup] = {g.name: g for g in UnitGroup.objects.filter(name__in=wanted)}
+    found: dict[str, Unit | UnitGroup] = {
+        g.name: g for g in UnitGroup.objects.filter(name__in=wanted)
+    }
     aliases = UnitAlias.objects.filter(text__in=wanted).select_related("unit")
     found |= {alias.text: alias.unit for alias in aliases}
     named: dict[str, list[Unit]] = {}

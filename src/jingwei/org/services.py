@@ -30,7 +30,7 @@ declare_acts(
 
 
 @transaction.atomic
-def unit_create(  # noqa: PLR0913  # a unit has these facts from its first day
+def unit_create(
     *,
     code: str,
     name: str,
@@ -195,9 +195,10 @@ def unit_group_remove(group: UnitGroup, *, actor: User) -> None:
 
 
 def _bearer(text: str, *, beside: Unit | None = None) -> Unit | UnitGroup | None:
-    """Return what ``text`` finds or would be mistaken for: an open unit, an alias's unit, a group."""
+    """Return what ``text`` finds: an open unit (but ``beside``), an alias's unit, a group."""
     open_units = Unit.objects.filter(name=text, closed_on=None)
-    if unit := open_units.exclude(pk=beside.pk if beside else None).first():
+    others = open_units.exclude(pk=beside.pk) if beside else open_units
+    if unit := others.first():
         return unit
     if alias := UnitAlias.objects.filter(text=text).select_related("unit").first():
         return alias.unit

@@ -40,14 +40,18 @@ def unit_list(request: Request) -> HttpResponse:
     form = forms.TreeFilterForm(request.GET or None)
     asked = form.asked()
     page = Paginator(unit_rows(request.user, asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "org/unit_list.html", {"filter_form": form, "page": page, "on": asked.on})
+    return render(
+        request, "org/unit_list.html", {"filter_form": form, "page": page, "on": asked.on}
+    )
 
 
 @login_required
 @permission_required("org.view_unit", raise_exception=True)
 @require_safe
 def unit_export(request: Request, suffix: str) -> HttpResponse:
-    """Answer with the filtered tree as a file."""
+    """Answer with the filtered tree as a file, .csv or .xlsx."""
+    if suffix not in ("csv", "xlsx"):
+        raise Http404("No such format.")
     asked = forms.TreeFilterForm(request.GET or None).asked()
     rows = [
         (
@@ -221,7 +225,7 @@ def _unit_page(
     seen = Unit.objects.visible_to(request.user)
     context = {
         "unit": found,
-        "parent": seen.filter(pk=found.parent_id).first(),
+        "parent": seen.filter(children=found).first(),
         "spells": found.spells.select_related("parent").order_by("-since"),
         "aliases": found.aliases.all(),
         "alias_form": alias_form,

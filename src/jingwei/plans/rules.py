@@ -126,7 +126,10 @@ def _milestones(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None
 def _count(facts: Facts, expected: Decimal) -> str:
     unit = facts.unit_label
     actual = "尚无记录" if facts.actual is None else f"实际 {_plain(facts.actual)}{unit}"
-    return f"按时间进度应达 {_plain(expected)}{unit},{actual}，全年目标 {_plain(facts.target)}{unit}。"
+    return (
+        f"按时间进度应达 {_plain(round(expected, 1))}{unit}，{actual}，"
+        f"目标 {_plain(facts.target)}{unit}。"
+    )
 
 
 def _plain(number: Decimal | None) -> str:

@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "django_filters",
     "django_tasks",
     "django_tasks_db",
     "jingwei.kernel",

@@ -53,7 +53,7 @@ class ProgressForm(forms.Form):
         if proof is None or proof.kind != Proof.Kind.TYPED:
             del self.fields["value"]
         else:
-            self.fields["value"].label = f"累计完成（{proof.unit_label}，目标 {proof.target:g})"
+            self.fields["value"].label = f"累计完成（{proof.unit_label}，目标 {proof.target.normalize():f}）"
 
     def clean_record_address(self) -> str:
         address: str = self.cleaned_data["record_address"]

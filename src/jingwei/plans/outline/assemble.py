@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from jingwei.kernel.chinese import half_width
 from jingwei.kernel.errors import BadInput
@@ -48,7 +49,9 @@ def check_cover(source_text: str, nodes: Sequence[Node]) -> None:
             )
         at = node.end
     if at != len(source_text):
-        raise BadInput("plan.nodes", f"第 {at} 个字之后没有分段。", hint="请撤销上一步的修改后再试。")
+        raise BadInput(
+            "plan.nodes", f"第 {at} 个字之后没有分段。", hint="请撤销上一步的修改后再试。"
+        )
 
 
 def tight(text: str, start: int, end: int, signs: str = " \t　\n") -> tuple[int, int]:
@@ -66,7 +69,7 @@ def _stretch(text: str, nodes: Sequence[Node], kind: str) -> str:
         return ""
     start, end = tight(text, found[0].start, found[0].end)
     parts = [text[start:end]]
-    for before, node in zip(found, found[1:], strict=False):
+    for before, node in pairwise(found):
         first, last = tight(text, node.start, node.end)
         gap = text[before.end : first] if before.end == node.start else ""
         parts += [gap.strip(" \t　") or "\n", text[first:last]]
@@ -90,7 +93,11 @@ def _year(text: str, nodes: Sequence[Node]) -> int | None:
             return int(found[1] or found[2])
         words = _YEAR_IN_WORDS.search(place)
         if words:
-            return int("".join(str("〇一二三四五六七八九".index(c)) for c in re.sub("[零○]", "〇", words[0])))
+            return int(
+                "".join(
+                    str("〇一二三四五六七八九".index(c)) for c in re.sub("[零○]", "〇", words[0])
+                )
+            )
     return None
 
 
@@ -142,7 +149,9 @@ class _Tree:
         else:
             item = self._item(node.start)
             item.subitems.append(head)
-        self._subitem = len(self._areas[-1].items[-1].subitems) - 1 if node.kind == "subitem" else None
+        self._subitem = (
+            len(self._areas[-1].items[-1].subitems) - 1 if node.kind == "subitem" else None
+        )
 
     def _measure(self, at: int) -> None:
         node = self._nodes[at]
@@ -178,12 +187,15 @@ def _extents(nodes: Sequence[Node], length: int) -> list[int]:
         level = {"area": 1, "item": 2, "subitem": 3}.get(nodes[at].kind)
         if level is not None:
             ends[at] = open_at[level]
-            open_at.update({deeper: nodes[at].start for deeper in range(level, 4)})
+            open_at |= dict.fromkeys(range(level, 4), nodes[at].start)
     return ends
 
 
 def _closed(area: _OpenArea) -> Area:
-    items = tuple(Item(_stretched(i.head, i.measures), tuple(i.subitems), tuple(i.measures)) for i in area.items)
+    items = tuple(
+        Item(_stretched(i.head, i.measures), tuple(i.subitems), tuple(i.measures))
+        for i in area.items
+    )
     measures = [m for item in items for m in item.measures]
     return Area(_stretched(area.head, measures), items)
 

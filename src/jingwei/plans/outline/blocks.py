@@ -34,9 +34,7 @@ class Block:
     hint: Hint | None = None
 
 
-def blocks_of(
-    source: Source, found: list[Paragraph], hints: Mapping[int, Hint]
-) -> list[Block]:
+def blocks_of(source: Source, found: list[Paragraph], hints: Mapping[int, Hint]) -> list[Block]:
     """Return the blocks in order; hints are keyed by the start of a line.
 
     Raises BadInput ``plan.too_many_numbers`` beyond 5,000 numbers: no plan has so many.

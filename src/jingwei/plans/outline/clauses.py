@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jingwei.plans.outline.lexicon import Lexicon, Role, Rule, lexicon
 from jingwei.plans.outline.marks import inner_mark
@@ -36,7 +37,7 @@ class _Clause:
 
 
 def cut_text(source: Source, start: int, end: int) -> list[Piece]:
-    """Return (kind, start, end) pieces covering [start, end): measure, context or note, in order."""
+    """Return (kind, start, end) pieces covering [start, end): measure, context, note; in order."""
     pieces: list[Piece] = []
     for first, last in _sentences(source, start, end):
         pieces += _cut_sentence(source, first, last)
@@ -106,7 +107,9 @@ def _cut_marked(source: Source, start: int, end: int) -> list[Piece]:
         if mark == match.end() or match.start() < at:
             continue
         is_lead_in = match[0][-1] in "：:"
-        head = [("context", at, match.end())] if is_lead_in else _cut_clauses(source, at, match.end())
+        head = (
+            [("context", at, match.end())] if is_lead_in else _cut_clauses(source, at, match.end())
+        )
         pieces += [*head, ("context", match.end(), mark)]
         at = mark
     if source.masked[at:end].rstrip().endswith(("：", ":")):
@@ -128,7 +131,7 @@ def _cut_clauses(source: Source, start: int, end: int) -> list[Piece]:
     if not cuts and not _demands_something(clauses, bare, words):
         return [("context", start, end)]
     edges = [start, *cuts[1:], end]
-    pieces = [("measure", a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [("measure", a, b) for a, b in pairwise(edges)]
     return _without_unit_tail(source, pieces)
 
 

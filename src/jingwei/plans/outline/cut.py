@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
+from jingwei.kernel.errors import BadInput
 from jingwei.plans.outline.blocks import Block, Hint, blocks_of
 from jingwei.plans.outline.clauses import Piece, Source, cut_text, note_at
 from jingwei.plans.outline.front import back_begins, front_kinds
@@ -16,6 +18,7 @@ from jingwei.plans.outline.script import simplified
 from jingwei.plans.outline.tree import Node
 from jingwei.plans.outline.units import is_note
 
+MOST_NODES = 20_000
 _EDGE = " \t　\n"
 _ROW_NUMBER = re.compile(r"[^\s.]{1,8}\. ")
 _CLOSERS = "。；：:！？，、"
@@ -33,7 +36,13 @@ def cut(text: str, hints: Mapping[int, Hint] | None = None) -> tuple[Node, ...]:
     blocks = blocks_of(source, found, hints or {})
     back = back_begins(source, blocks)
     body, rest = blocks[:back], blocks[back:]
-    nodes = list(_front_and_body(source, body, shapes_of(source, body)))
+    nodes = list(islice(_front_and_body(source, body, shapes_of(source, body)), MOST_NODES))
+    if len(nodes) == MOST_NODES:
+        raise BadInput(
+            "plan.too_many_parts",
+            f"正文分出的段落超过 {MOST_NODES} 个，不像一份工作计划。",
+            hint="请只提交计划正文。",
+        )
     return (*nodes, *(Node("other", b.start, b.end) for b in rest))
 
 
@@ -50,6 +59,11 @@ def _is_row(block: Block) -> bool:
     return block.hint is not None and block.hint.kind == "row"
 
 
+def _is_class(block: Block) -> bool:
+    """Tell whether a line is the class (类别) of the table rows under it."""
+    return block.hint is not None and block.hint.kind == "heading" and block.hint.level == 1
+
+
 def _title_only(source: Source, blocks: list[Block]) -> int:
     """Return how many blocks stand before the text of a plan without any heading."""
     kinds = front_kinds(source, blocks)
@@ -62,7 +76,8 @@ class _Body:
     def __init__(self, source: Source, blocks: list[Block], shapes: list[Shape]) -> None:
         self._source, self._blocks, self._shapes = source, blocks, shapes
         levels = {s.level for s in shapes if s.level}
-        self._shift = 1 if max(levels, default=0) < 2 else 0  # one level only: items, no areas
+        classes = any(map(_is_row, blocks)) and any(_is_class(block) for block in blocks)
+        self._shift = 0 if classes or max(levels, default=0) > 1 else 1  # one level: items only
         self._level = 0
         self._general = False
         self._following = _levels_ahead(shapes)
@@ -70,7 +85,9 @@ class _Body:
     def nodes(self) -> Iterator[Node]:
         for at, (block, shape) in enumerate(zip(self._blocks, self._shapes, strict=True)):
             line = self._source.raw[block.start : block.end].strip(_EDGE)
-            if is_page_number(line) or (block.hint is not None and block.hint.kind in ("other", "title")):
+            if is_page_number(line) or (
+                block.hint is not None and block.hint.kind in ("other", "title")
+            ):
                 yield Node("other", block.start, block.end)
             elif _is_row(block):
                 yield from self._row(block)

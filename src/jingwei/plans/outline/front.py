@@ -56,7 +56,11 @@ def _front_kind(line: str, block: Block) -> str:
         return "other"
     if furniture.is_closing(line) or re.match(r"[（(].{2,40}[）)]$", line):
         return "other"
-    if block.mark is None and len(line) <= _LONGEST_TITLE and not re.search("[。；：:！？，]$|。", line):
+    if (
+        block.mark is None
+        and len(line) <= _LONGEST_TITLE
+        and not re.search("[。；：:！？，]$|。", line)
+    ):
         return "title"
     return "preamble"
 
@@ -73,7 +77,7 @@ def _one_title(lines: list[str], kinds: list[str]) -> list[str]:
         return kinds
     planned = [r for r in runs if furniture.PLAN_WORDS.search("".join(lines[i] for i in r))]
     own = [r for r in planned if not lines[r[-1]].endswith("通知")]
-    best = (own or planned or runs[:1])[-1]
+    best = set((own or planned or runs[:1])[-1])
     return [
         "other" if kind == "title" and at not in best else kind for at, kind in enumerate(kinds)
     ]

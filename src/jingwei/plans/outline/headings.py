@@ -116,7 +116,9 @@ def _numbered(source: Source, block: Block, following: Block | None) -> _Draft:
     if form == "run_in" and (not rest or is_note(rest)):
         form = "alone" if follows or mark.style in ("part", "chinese") else "single"
     key = f"{mark.style}{mark.number.count('.') + mark.number.count('．')}"
-    return _Draft(key if mark.style == "decimal" else mark.style, mark.rank, form, mark.end + body, has_body)
+    return _Draft(
+        key if mark.style == "decimal" else mark.style, mark.rank, form, mark.end + body, has_body
+    )
 
 
 def _form(words: str, match: re.Match[str] | None) -> tuple[str, int]:

@@ -10,15 +10,23 @@ from jingwei.plans.outline.masking import mask
 from jingwei.plans.outline.script import simplified
 from jingwei.plans.outline.tree import Outline
 
-_PLAN_LINE = re.compile(r"(?:要点|计划|规划|实施方案|工作方案|工作安排|任务分解|任务清单|重点任务|打算|行动方案|分工方案|工作清单|台账|实施意见)")
+_PLAN_LINE = re.compile(
+    r"(?:要点|计划|规划|实施方案|工作方案|工作安排|任务分解|任务清单|重点任务|打算|行动方案|分工方案|工作清单|台账|实施意见)"
+)
 _OTHER_TITLE = re.compile(
     r"(?:纪要|记录|总结|报道|简报|通报|讲话|致辞|倡议书|公告|公示|条例|规定|守则|合同|协议|简介|说明书?|感谢信|慰问信|一封信|"
     r"名单|成绩单?|成绩表|花名册|情况报告|述职报告|工作报告|调研报告|申请书|检讨书|章程|管理办法|暂行办法)(?:[（(].*[）)])?$"
 )
 _FOREIGN: tuple[tuple[str, str], ...] = (
     ("letter", r"(?:尊敬的|亲爱的|敬爱的)[^\n]{1,20}[：:]|此致|敬礼|祝(?:您|你)|展信|见字如面"),
-    ("news", r"本报讯|本网讯|新华社|记者[^\n]{0,12}(?:报道|获悉|从)|通讯员|[（(](?:记者|通讯员|来源)|日讯|近日，|昨日，|日前，"),
-    ("minutes", r"会议纪要|(?:参会|出席|列席|缺席|到会)(?:人员|领导)?[：:]|主持人?[：:]|记录人?[：:]|会议(?:听取|指出|强调|认为|议定|决定|明确)"),
+    (
+        "news",
+        r"本报讯|本网讯|新华社|记者[^\n]{0,12}(?:报道|获悉|从)|通讯员|[（(](?:记者|通讯员|来源)|日讯|近日，|昨日，|日前，",
+    ),
+    (
+        "minutes",
+        r"会议纪要|(?:参会|出席|列席|缺席|到会)(?:人员|领导)?[：:]|主持人?[：:]|记录人?[：:]|会议(?:听取|指出|强调|认为|议定|决定|明确)",
+    ),
     ("law", r"第[一二三四五六七八九十百]+条[ 　]"),
 )
 _PERSONS = re.compile("[我你您他她]|咱们")
@@ -58,7 +66,9 @@ def _foreign_points(text: str) -> int:
 def _demand_share(outline: Outline) -> float:
     """Return the share of the text under headings that demands something, 0 to 1."""
     demanding = sum(m.span[1] - m.span[0] for m in outline.measures if _commands(m.text))
-    told = sum(n.end - n.start for n in outline.nodes if n.kind == "context" and n.end - n.start > 12)
+    told = sum(
+        n.end - n.start for n in outline.nodes if n.kind == "context" and n.end - n.start > 12
+    )
     loose = sum(m.span[1] - m.span[0] for m in outline.measures) - demanding
     whole = demanding + told + loose
     return demanding / whole if whole else 0.0

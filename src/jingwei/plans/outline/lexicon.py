@@ -64,7 +64,9 @@ class Lexicon:
         size = longest(self.adverbs, clause, at)
         # 创新…, 组织…, 探索… are adverbs only before another verb
         rest = clause[at + size :]
-        plain = clause[at : at + size] not in self.verbs and clause[at : at + size] not in self.strong
+        plain = (
+            clause[at : at + size] not in self.verbs and clause[at : at + size] not in self.strong
+        )
         return size if size and (plain or self.verb(rest) or longest(self.adverbs, rest, 0)) else 0
 
     def verb(self, text: str) -> int:
@@ -79,7 +81,9 @@ class Lexicon:
 
 def longest(words: frozenset[str], text: str, at: int) -> int:
     """Return the length of the longest word (2 to 6 characters, or 1) found at a place, or 0."""
-    return next((n for n in (6, 5, 4, 3, 2, 1) if text[at : at + n] in words and at + n <= len(text)), 0)
+    return next(
+        (n for n in (6, 5, 4, 3, 2, 1) if text[at : at + n] in words and at + n <= len(text)), 0
+    )
 
 
 @cache

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 
 FILL = "□"
-_PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】"}
+_PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "（": "）",
+    "(": ")",
+    "「": "」",
+    "『": "』",
+    "〔": "〕",
+    "【": "】",
+}
 _CLOSERS = frozenset(_PAIRS.values())
-_QUOTES = "“‘「『《\""
+_ROUND = str.maketrans("（）()", "    ")
+_QUOTES = '“‘「『《"'
 _NUMBER = re.compile(r"[（(][0-9０-９〇零一二三四五六七八九十百]{1,5}[）)]")
 LONGEST_PAIR = 400
 
@@ -56,6 +67,11 @@ def _outermost(found: list[Pair]) -> list[Pair]:
         if not kept or start > kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def mask_names(text: str) -> str:
+    """Return text of the same length with names in quotes blanked, round brackets left open."""
+    return mask(text.translate(_ROUND))
 
 
 def mask(text: str) -> str:

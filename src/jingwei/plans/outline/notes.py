@@ -86,6 +86,7 @@ class _Walk:
             self._standing[_level(before)] = note
         elif not self._in_paragraph:
             _give(self._in_item, _LINE, note)
+            self._in_item = []
         elif self._is_inside(at, node):
             _give(self._sentence(), _SENTENCE, note)
         else:

@@ -12,7 +12,8 @@ from jingwei.plans.outline.masking import mask
 _STOP = "。；！？：;!?:"
 _INDENT = re.compile(r"(?:[ 　\t]{2,}|　|\t)\S")
 FURNITURE_LINE = re.compile(
-    r"[ 　\t]*(?:[—\-–－]{1,2}[ 　]*[0-9０-９]{1,4}[ 　]*[—\-–－]{1,2}|第[ ]?[0-9]{1,4}[ ]?页(?:[，, ]?共[ ]?[0-9]{1,4}[ ]?页)?"
+    r"[ 　\t]*(?:[—\-–－]{1,2}[ 　]*[0-9０-９]{1,4}[ 　]*[—\-–－]{1,2}"
+    r"|第[ ]?[0-9]{1,4}[ ]?页(?:[，, ]?共[ ]?[0-9]{1,4}[ ]?页)?"
     r"|[0-9]{1,3}[ ]?/[ ]?[0-9]{1,3}|[0-9]{1,3})[ 　\t]*$"
 )
 _SHORTEST_WRAP = 12
@@ -32,13 +33,15 @@ def paragraphs(text: str) -> list[Paragraph]:
     lines = _lines(text)
     width = _wrap_width(text, lines)
     merged: list[Paragraph] = []
+    above: Paragraph | None = None
     for line in lines:
-        if merged and not text[line.start : line.end].strip():
-            merged[-1] = Paragraph(merged[-1].start, line.end)
-        elif merged and width and _continues(text, merged[-1], line, width):
+        is_blank = not text[line.start : line.end].strip()
+        goes_on = above is not None and width > 0 and _continues(text, above, line, width)
+        if merged and (is_blank or goes_on):
             merged[-1] = Paragraph(merged[-1].start, line.end)
         else:
             merged.append(line)
+        above = None if is_blank else line
     return merged
 
 
@@ -68,7 +71,9 @@ def _wrap_width(text: str, lines: list[Paragraph]) -> int:
         return 0
     widths = [_width(line) for line in filled]
     open_widths = Counter(
-        w for line, w in zip(filled, widths, strict=True) if line[-1] not in _STOP and w >= _SHORTEST_WRAP
+        w
+        for line, w in zip(filled, widths, strict=True)
+        if line[-1] not in _STOP and w >= _SHORTEST_WRAP
     )
     widest = max(widths)
     near = sum(count for w, count in open_widths.items() if w >= widest - 2)
@@ -77,12 +82,10 @@ def _wrap_width(text: str, lines: list[Paragraph]) -> int:
 
 
 def _continues(text: str, above: Paragraph, line: Paragraph, width: int) -> bool:
-    """Tell whether a line goes on in the paragraph above it, in a text broken at a fixed width."""
-    upper = text[above.start : above.end].rstrip()
-    last = upper[upper.rfind("\n") + 1 :]
-    here = text[line.start : line.end]
+    """Tell whether a line goes on in the line above it, in a text broken at a fixed width."""
+    last, here = text[above.start : above.end], text[line.start : line.end]
     if FURNITURE_LINE.match(here) or FURNITURE_LINE.match(last):
         return False
-    if "\n\n" in text[above.start : above.end] or _width(last) < width - 3:
+    if _width(last) < width - 3 or _INDENT.match(here):
         return False
-    return not _INDENT.match(here) and mark_at(text, line.start, line.end) is None
+    return mark_at(text, line.start, line.end) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jingwei.plans.outline.masking import mask, quoted
+from jingwei.plans.outline.masking import mask_names, quoted
 from jingwei.plans.outline.notes import Draft
 from jingwei.plans.outline.quantities import quantities_in
 from jingwei.plans.outline.script import simplified
@@ -14,10 +14,22 @@ from jingwei.plans.outline.units import Note, own_units
 
 _FEAST = re.compile(r"[七八五十]一$")
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("coverage", "覆盖率?|应[一-龥]{1,2}尽|参训率|参与率|合格率|完成率|全员|所有|每个?[村社支党镇乡]"),
-    ("deliverable", "^.{0,12}(?:制定|制订|编制|编写|编印|印发|出台|起草|修订|拟定|公布|建成|建立.{0,20}(?:台账|信息库|清单|数据库|档案|名册))"),
-    ("mechanism", "(?:建立|健全|完善|落实|构建|优化|探索|实行|推行).*(?:机制|制度|体系|体制|办法|规范|标准|责任制|规定|意见)"),
-    ("activity", "开展|举办|召开|组织|培训|轮训|走访|慰问|评选|选派|检查|督查|督导|宣讲|调研|实施|打造|创建|培育"),
+    (
+        "coverage",
+        "覆盖率?|应[一-龥]{1,2}尽|参训率|参与率|合格率|完成率|全员|所有|每个?[村社支党镇乡]",
+    ),
+    (
+        "deliverable",
+        "^.{0,12}(?:制定|制订|编制|编写|编印|印发|出台|起草|修订|拟定|公布|建成|建立.{0,20}(?:台账|信息库|清单|数据库|档案|名册))",
+    ),
+    (
+        "mechanism",
+        "(?:建立|健全|完善|落实|构建|优化|探索|实行|推行).*(?:机制|制度|体系|体制|办法|规范|标准|责任制|规定|意见)",
+    ),
+    (
+        "activity",
+        "开展|举办|召开|组织|培训|轮训|走访|慰问|评选|选派|检查|督查|督导|宣讲|调研|实施|打造|创建|培育",
+    ),
 )
 
 
@@ -25,7 +37,7 @@ def measure_of(text: str, span: tuple[int, int], draft: Draft, year: int | None)
     """Return the measure printed at a span with all that its words and notes say."""
     words = text[span[0] : span[1]]
     plain = simplified(words)
-    hidden = mask(plain)
+    hidden = mask_names(plain)
     note = draft.nearest()
     rhythm = rhythm_in(words, hidden)
     limits = limits_in(words, hidden, year)

@@ -21,7 +21,7 @@ _UNIT = (
     "|支|条|件|份|处|所|座|元|天|倍|套|本|部(?!门)|块|对|组|岗|例|宗|门|节(?!约)|堂|亩|辆|台|幅|册|盏|间|栋|类|％|%|‰"
 )
 _RATIO = "[%％‰]"
-_LOW = "不少于|不低于|至少|最少|不得少于|不得低于|不小于"
+_LOW = "(?<!不)超过|(?<!不)高于|突破|不少于|不低于|至少|最少|不得少于|不得低于|不小于"
 _HIGH = "不超过|不高于|不多于|最多|不得超过|控制在"
 _AIM = "力争(?:达到|突破|实现|完成)?|争取(?:达到)?|努力达到"
 _TO = "[—–\\-~～至到]{1,2}"
@@ -35,13 +35,15 @@ _SPAN = re.compile(
     rf"(?P<delta>(?:提高|提升|增加|增长)[到至]|(?:提高|提升|增加)(?={_NUM}(?:{_RATIO}|个?百分点)))?"
     rf"(?P<cut>(?:减少|压减|精简|下降|降低|压缩)[一-龥]{{0,6}}?)?"
     rf"(?P<add>新增|新建|新发展|新培育)?(?P<total>累计|总数达到?|总量达到?|共计)?(?P<approx>约|大约|近)?"
-    rf"(?:(?P<n>{_NUM})(?P<scale>{_SCALE})(?:{_TO}(?P<m>{_NUM})(?P<scale2>{_SCALE}))?(?P<ratio>{_RATIO})?(?P<unit>{_UNIT})?"
+    rf"(?:(?P<n>{_NUM})(?P<scale>{_SCALE})(?:{_TO}(?P<m>{_NUM})(?P<scale2>{_SCALE}))?(?P<ratio>{_RATIO})?(?P<more>[余多](?=人|名|个|家|户|万|项|件|次|场))?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_HAN})(?:[至到](?P<han2>{_HAN}))?(?P<hanunit>{_UNIT}))"
     rf"(?P<after>以上|及以上|以内|以下|左右|上下)?"
 )
 _NOT_BEFORE = re.compile(r"(?:第|[0-9０-９A-Za-z.*+〔\-/]|星级|“)$")
 _NOT_AFTER = re.compile(r"[0-9*+A-Za-z]|年|月|日|号|届|级|[.．][0-9]")
-_INDEFINITE = re.compile(r"(?:一)(?:个|支|批|项|条|次|名|家|套|类|本|部|块|组|件|处|对|份|人|户|门)$")
+_INDEFINITE = re.compile(
+    r"(?:一)(?:个|支|批|项|条|次|名|家|套|类|本|部|块|组|件|处|对|份|人|户|门)$"
+)
 
 
 @cache
@@ -67,10 +69,15 @@ def _is_target(match: re.Match[str], masked: str) -> bool:
     if match["n"] is None and match["han"] is None:
         return True
     begin = match.start("n") if match["n"] else match.start("han")
-    if _NOT_BEFORE.search(masked[max(0, begin - 2) : begin]) or _NOT_AFTER.match(masked, match.end()):
+    bare = not (match["unit"] or match["hanunit"])
+    if _NOT_BEFORE.search(masked[max(0, begin - 2) : begin]):
+        return False
+    if bare and _NOT_AFTER.match(masked, match.end()):
         return False
     if match["n"]:
-        return bool(match["unit"] or match["ratio"] or (match["low"] or match["high"]) and match["after"])
+        return bool(
+            match["unit"] or match["ratio"] or ((match["low"] or match["high"]) and match["after"])
+        )
     bound = match["low"] or match["per"] or match["after"]
     return bool(bound) or _INDEFINITE.search(match[0]) is None
 
@@ -101,8 +108,8 @@ def _bound(match: re.Match[str]) -> str:
             return {"low": "min", "high": "max"}.get(name, name)
     if match["approx"] or after in ("左右", "上下"):
         return "approx"
-    if after:
-        return "min" if after in ("以上", "及以上") else "max"
+    if after or match["more"]:
+        return "min" if match["more"] or after in ("以上", "及以上") else "max"
     return "exact"
 
 

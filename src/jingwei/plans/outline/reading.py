@@ -58,7 +58,8 @@ def outline_of_bytes(name: str, data: bytes) -> Outline:
     if ending in (".docx", ".xlsx"):
         raise BadInput(
             "file.not_office",
-            f"文件“{name}”的内容不是 {'Word 文档' if ending == '.docx' else 'Excel 表格'}，可能是改了扩展名，或者没有传完整。",
+            f"文件“{name}”的内容不是 {'Word 文档' if ending == '.docx' else 'Excel 表格'}，"
+            f"可能是改了扩展名，或者没有传完整。",
             hint="请在 Word、Excel 或 WPS 中打开，另存后再试。",
         )
     if ending not in _TEXT_ENDINGS:
@@ -124,7 +125,9 @@ def _of_workbook(sheets: list[SheetText]) -> Outline:
 
 def _old_format(name: str, data: bytes) -> BadInput:
     if is_encrypted(data):
-        return BadInput("file.encrypted", f"文件“{name}”加了密码，打不开。", hint="请去掉密码后再试。")
+        return BadInput(
+            "file.encrypted", f"文件“{name}”加了密码，打不开。", hint="请去掉密码后再试。"
+        )
     ending = ".xlsx" if name.lower().endswith((".xls", ".xlsx", ".et")) else ".docx"
     return BadInput(
         "file.old_format",

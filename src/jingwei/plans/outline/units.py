@@ -1,4 +1,4 @@
-"""Responsible units: notes such as （牵头单位：甲局；配合单位：乙局） and clauses such as 由甲局牵头."""
+"""Responsible units: notes like （牵头单位：甲局；配合单位：乙局）, clauses like 由甲局牵头."""
 
 from __future__ import annotations
 
@@ -12,13 +12,25 @@ from jingwei.plans.outline.tree import Units
 _BLANK = " \t　\n"
 _EDGE = _BLANK + "，。；、,;：:（）()【】[]"
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("lead", "牵头(?:责任)?(?:单位|部门|科室|股室|处室)?|主办(?:单位|部门|科室)?|主要责任(?:单位|部门)|主责(?:单位|部门|科室)"
-             "|第一责任(?:单位|部门)|抓总单位"),
-    ("support", "配合(?:责任)?(?:单位|部门|科室|股室)?|协办(?:单位|部门|科室)?|参与(?:单位|部门|科室)|参加单位|协同(?:单位|部门)"
-                "|协助(?:单位|部门)|其他责任(?:单位|部门)|会办(?:单位|部门)"),
-    ("list", "责任(?:单位|部门|科室|股室|处室|主体|站所)(?:及(?:责任)?人)?|承办(?:单位|部门|科室)|落实(?:单位|部门|科室)"
-             "|实施(?:单位|主体)|完成单位|负责(?:单位|部门|科室)"),
-    ("leader", "(?:责任|牵头|分管|包抓|包联|主管|挂帅|督办|县级|市级|区级)(?:县|区|市)?(?:级)?领导"),
+    (
+        "lead",
+        "牵头(?:责任)?(?:单位|部门|科室|股室|处室)?|主办(?:单位|部门|科室)?|主要责任(?:单位|部门)|主责(?:单位|部门|科室)"
+        "|第一责任(?:单位|部门)|抓总单位",
+    ),
+    (
+        "support",
+        "配合(?:责任)?(?:单位|部门|科室|股室)?|协办(?:单位|部门|科室)?|参与(?:单位|部门|科室)|参加单位|协同(?:单位|部门)"
+        "|协助(?:单位|部门)|其他责任(?:单位|部门)|会办(?:单位|部门)",
+    ),
+    (
+        "list",
+        "责任(?:单位|部门|科室|股室|处室|主体|站所)(?:及(?:责任)?人)?|承办(?:单位|部门|科室)|落实(?:单位|部门|科室)"
+        "|实施(?:单位|主体)|完成单位|负责(?:单位|部门|科室)",
+    ),
+    (
+        "leader",
+        "(?:责任|牵头|分管|包抓|包联|主管|挂帅|督办|县级|市级|区级)(?:县|区|市)?(?:级)?领导",
+    ),
     ("owner", "(?:具体|直接|第一)?责任人|联系人|负责人|承办人|经办人"),
     ("deadline", "(?:完成|办结|推进|整改)?(?:时限|时间节点|时间|期限)(?:要求)?"),
     ("target", "(?:量化)?(?:目标|指标)(?:要求|任务)?|备注|进度安排|序时进度"),
@@ -27,29 +39,45 @@ _LABEL = re.compile(
     "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _LABELS) + r")[ 　]*[：:]"
 )
 _ANY_LABEL = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})[ 　]*[：:]")
-_RULE = re.compile(r"[，,；;]?[^，,；;（）]{0,8}(?:列|排)在?(?:第一|首)位的?(?:单位|部门)?为牵头(?:单位|部门)")
+_RULE = re.compile(
+    r"[，,；;]?[^，,；;（）]{0,8}(?:列|排)在?(?:第一|首)位的?(?:单位|部门)?为牵头(?:单位|部门)"
+)
 _ENDING = (
     "(?:[部委办局室科处股院校站所队厅社镇乡村区县市会行厂馆团司]|党组|中心|街道|社区|单位|部门|机关|企业|公司|支部|党组织|总支|工委"
-    "|妇联|残联|科协|工商联|法院|检察院|总工会|银行|组|专班|学校|医院|园区|办公室|领导小组|协会|两委[”\"]?|成员)"
+    '|妇联|残联|科协|工商联|法院|检察院|总工会|银行|组|专班|学校|医院|园区|办公室|领导小组|协会|两委[”"]?|成员)'
 )
 _UNIT = re.compile(rf"^[^，。；：、\s]{{1,24}}{_ENDING}$")
 _DUTY = re.compile(
-    r"(?:按照?|根据|依据)?(?:各自)?(?:职责|职能|任务|工作)?分工?(?:抓好|做好)?(?:负责|落实|推进|实施|配合|做好|抓好)[^，；]{0,6}$"
+    r"(?:按照?|根据|依据)?(?:各自)?(?:职责|职能|任务|工作)?(?:分工)?(?:抓好|做好)?(?:负责|落实|推进|实施|配合|做好|抓好)[^，；]{0,6}$"
 )
 _DUTY_SPLIT = re.compile(r"(?:按照?|根据)(?:各自)?(?:职责|职能|任务|工作)")
-_SHARED = re.compile(r"(?:共同|联合|分别|具体|组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办)+$")
+_SHARED = re.compile(
+    r"(?:共同|联合|分别|具体|组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办)+$"
+)
 _LEADS = re.compile(r"(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办)$")
-_HELPS = re.compile(r"(?:配合(?:落实|实施|做好|抓好)?|参与(?:配合)?|协助(?:落实|配合|做好)?|协同(?:配合|推进)?|协办)$")
+_HELPS = re.compile(
+    r"(?:配合(?:落实|实施|做好|抓好)?|参与(?:配合)?|协助(?:落实|配合|做好)?|协同(?:配合|推进)?|协办)$"
+)
 _WITH = re.compile(r"会同|商")
-_OPEN = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室)?$|^(?:各|有关|相关)|相关(?:部门|单位|行业)|有关(?:部门|单位)|按.{0,4}分工")
+_OPEN = re.compile(
+    r"等(?:有关|相关)?(?:部门|单位|科室)?$|各|^(?:有关|相关)|相关(?:部门|单位|行业)|有关(?:部门|单位)|按.{0,4}分工"
+)
 _TAIL = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室)?$")
 _GROUP = re.compile(r"^(?:各|有关|相关|[^，]{0,4}(?:各|有关|相关)|县直各|区直各|市直各)")
-_SEPARATOR = re.compile(r"[、，,\n]|[ 　]+|(?<=[部委办局室科校])(?:和|及|以及|与)(?=[一-龥]{1,12}[部委办局室科校会]$)")
-_CLAUSE = re.compile(
-    r"^(?:由|.{1,40}(?:共同|分别)(?:实施|落实|负责|推进)$).{0,60}(?:牵头|负责|落实|实施|推进|配合|承办|抓总)[^，]{0,8}"
+_SEPARATOR = re.compile(
+    r"[、，,\n]|[ 　]+|(?<=[部委办局室科校])(?:和|及|以及|与)(?=[一-龥]{1,12}[部委办局室科校会]$)"
 )
-_NO_NOTE = re.compile("(?:含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
-_OWN = re.compile(r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})")
+_CLAUSE = re.compile(
+    r"^(?:由.{2,60}(?:牵头|负责|落实|实施|推进|配合|承办|抓总)[^，]{0,8}"
+    r"|[^，]{2,60}(?:按照?.{0,6}分工|共同)(?:抓好)?(?:实施|落实|负责|推进)$)"
+)
+_LIMIT_TAIL = re.compile(
+    r"[，,；;]([^，,；;：:]{1,16}?(?:前|年底|月底|年内|日内))(?:完成|办结|落实|报送)?$"
+)
+_NO_NOTE = re.compile("(?:试行|暂行|修订|含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
+_OWN = re.compile(
+    r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +93,9 @@ class Note:
     @property
     def is_empty(self) -> bool:
         """Tell whether the note names nobody and no limit."""
-        return not (self.units.lead or self.units.support or self.leader or self.owner or self.deadline)
+        return not (
+            self.units.lead or self.units.support or self.leader or self.owner or self.deadline
+        )
 
 
 def is_note(text: str) -> bool:
@@ -77,19 +107,31 @@ def is_note(text: str) -> bool:
         return True
     if text[:1] not in "（(【":
         return False
-    parts = [p for p in _parts(_RULE.sub("", bare)) if p]
-    spoken = any(_LEADS.search(p) or _DUTY.search(p) for p in re.split("[，,；;]", bare))
-    return spoken and len(bare) < 200 or bool(parts) and all(_UNIT.match(_named(p)) for p in parts)
+    if any(c in bare for c in "。！？"):
+        return False
+    names = [n for phrase in re.split("[，,；;]", _unlimited(bare)[0]) for n in _doers(phrase)]
+    return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
+
+
+def _unlimited(text: str) -> tuple[str, str]:
+    """Return a note without its rule about leaders and its closing limit, and the limit."""
+    bare = _RULE.sub("", text)
+    limit = _LIMIT_TAIL.search(bare)
+    return (bare[: limit.start()], limit[1]) if limit else (bare, "")
+
+
+def _doers(phrase: str) -> list[str]:
+    """Return the names in one phrase of a note, without the words that say what they do."""
+    bare = _SHARED.sub("", _HELPS.sub("", _LEADS.sub("", _DUTY.sub("", phrase.strip(_EDGE)))))
+    return [name for part in _WITH.split(bare.removeprefix("由")) for name in _clean(part)]
 
 
 def is_unit_clause(text: str) -> bool:
     """Tell whether a trailing clause run only names who does it (由甲局牵头，乙局配合)."""
     if len(text) > 120 or not _CLAUSE.match(text):
         return False
-    return all(
-        _CLAUSE.match(part) or _LEADS.search(part) or _HELPS.search(part) or _DUTY.search(part)
-        for part in re.split("[，,；;]", text)
-    )
+    names = [name for phrase in re.split("[，,；;]", text) for name in _doers(phrase)]
+    return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
 
 
 def parse_note(text: str) -> Note:
@@ -99,7 +141,9 @@ def parse_note(text: str) -> Note:
     按职责分工 has no lead.
     """
     plain = simplified(text)
-    note, rest = _labelled(_RULE.sub("", plain.strip(_EDGE + "由")))
+    words, limit = _unlimited(plain.strip(_EDGE + "由"))
+    note, rest = _labelled(words)
+    note = note if note.deadline else replace(note, deadline=limit)
     if rest.strip(_EDGE):
         note = replace(note, units=_merged(note.units, _spoken(rest.strip(_EDGE))))
     return note if plain == text else _as_printed(note, plain, text)
@@ -147,8 +191,10 @@ def _labelled(text: str) -> tuple[Note, str]:
     listed = _names(values, "list")
     if listed and not lead:
         lead, listed = listed[:1], listed[1:]
-    everyone = "、".join(values.get("lead", []) + values.get("support", []) + values.get("list", []))
-    units = Units(tuple(lead), tuple([*listed, *support]), _is_open(everyone))
+    everyone = "、".join(
+        values.get("lead", []) + values.get("support", []) + values.get("list", [])
+    )
+    units = Units(tuple(lead), (*listed, *support), _is_open(everyone))
     first = found[0].start() if found else len(text)
     note = Note(
         units=units,
@@ -202,7 +248,7 @@ def _spoken(text: str) -> Units:
             plain += _clean(_SHARED.sub("", _DUTY_SPLIT.split(bare)[0]))
     if not lead and not group:
         lead, plain = plain[:1], plain[1:]
-    return Units(tuple(lead), tuple([*plain, *support]), _is_open(text))
+    return Units(tuple(lead), (*plain, *support), _is_open(text))
 
 
 def _is_open(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -64,6 +64,7 @@ class AgendaEntry:
     now: str = ""
     before: str = ""
     promised: list[str] = field(default_factory=list)
+    place: int = 0
 
     @property
     def topic_label(self) -> str:
@@ -106,7 +107,7 @@ def agenda_of(meeting: DispatchMeeting) -> list[AgendaEntry]:
         fresh = [pk for pk in stage.measures if pk in pks and pk not in spoken]
         found += [_measure_entry(stage, topic, stage.measures[pk]) for pk in fresh]
         spoken |= set(fresh)
-    return found
+    return [replace(entry, place=n) for n, entry in enumerate(found, start=1)]
 
 
 def agenda_frozen(meeting: DispatchMeeting) -> list[dict[str, Any]]:
@@ -198,7 +199,7 @@ def _decision_entry(stage: _Stage, decision: Decision) -> AgendaEntry:
         measure=decision.measure_id,
         owner=str(decision.responsible),
         due=str(decision.due_on),
-        **_measure_words(stage, decision.measure_id),
+        **_measure_words(stage, decision.measure_id, beside=decision.pk),
     )
 
 
@@ -213,7 +214,7 @@ def _measure_entry(stage: _Stage, topic: Topic, measure: Measure) -> AgendaEntry
     )
 
 
-def _measure_words(stage: _Stage, pk: int | None) -> dict[str, Any]:
+def _measure_words(stage: _Stage, pk: int | None, beside: int = 0) -> dict[str, Any]:
     measure = stage.measures.get(pk or 0)
     if measure is None:
         return {}
@@ -227,5 +228,7 @@ def _measure_words(stage: _Stage, pk: int | None) -> dict[str, Any]:
         "why": list(stage.now[measure.pk].reasons),
         "now": now,
         "before": before,
-        "promised": [d.text for d in stage.decisions if d.measure_id == measure.pk],
+        "promised": [
+            d.text for d in stage.decisions if d.measure_id == measure.pk and d.pk != beside
+        ],
     }

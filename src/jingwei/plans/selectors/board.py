@@ -64,6 +64,13 @@ class Board:
     def lights(self) -> list[tuple[Light, int]]:
         return ordered(Counter(Light(m.light) for m in self.measures))
 
+    @property
+    def by_light(self) -> list[tuple[Light, list[Measure]]]:
+        """What needs attention, for a narrow screen: red, yellow and blue measures."""
+        urgent = (Light.RED, Light.YELLOW, Light.BLUE)
+        lit = [(light, [m for m in self.measures if m.light == light]) for light in urgent]
+        return [(light, measures) for light, measures in lit if measures]
+
     def only(self, light: str) -> Board:
         """Return the board of the measures that show ``light``; all of them for ""."""
         return _laid_out([m for m in self.measures if m.light == light]) if light else self

@@ -7,7 +7,7 @@ from typing import Any
 
 from jingwei.plans.light import Light
 from jingwei.plans.models import Area, Measure
-from jingwei.plans.selectors.report.figures import Figures, Inline, joined
+from jingwei.plans.selectors.report.figures import Figures, Inline, joined, key
 from jingwei.plans.selectors.report.period import short, written
 from jingwei.plans.selectors.report.stage import Stage
 
@@ -18,7 +18,7 @@ TOLD = (
 
 
 def overall(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
-    """Return the blocks of the section; registers the figures ``total``, ``light.*``, ``before.*``."""
+    """Return the blocks; the figures are ``total``, ``light.*``, ``before.*``, ``area.*``."""
     if not stage.measures:
         return [{"paragraph": [f"截至{written(stage.period.as_of)}，《{stage.plan}》还没有举措。"]}]
     blocks = [{"paragraph": _state(stage, figures)}]
@@ -114,54 +114,38 @@ def _table(stage: Stage, figures: Figures) -> dict[str, Any]:
     day = stage.period.as_of
     lights = [light for light in Light if stage.lit(light)]
     whole = f"该板块举措条数（合计行为全部举措）。数据截至{written(day)}。"
-    heads: list[Inline] = ["板块", {"key": "举措", "means": whole}]
+    heads: list[Inline] = ["板块", key("举措", whole)]
     heads += [
-        {"key": f"{light.mark}{light.label}", "means": light_means(light, "该板块（合计行为全部）", day)}
+        key(f"{light.mark}{light.label}", light_means(light, "该板块（合计行为全部）", day))
         for light in lights
     ]
-    rows = [_area_row(stage, figures, area, found, lights) for area, found in by_area(stage)]
-    total = _row_counts(stage, figures, "all", stage.measures, lights, {})
-    return {
-        "heads": heads,
-        "rows": [*rows, ["合计", *total]],
-        "widths": [4, *([1.4] * (len(lights) + 1))],
-        "bare": True,
-    }
+    rows = [_row(stage, figures, area, found, lights) for area, found in by_area(stage)]
+    rows.append(_row(stage, figures, None, stage.measures, lights))
+    return {"heads": heads, "rows": rows, "widths": [4, *([1.4] * (len(lights) + 1))]}
 
 
-def _area_row(
-    stage: Stage, figures: Figures, area: Area, found: list[Measure], lights: list[Light]
+def _row(
+    stage: Stage, figures: Figures, area: Area | None, found: list[Measure], lights: list[Light]
 ) -> list[Inline]:
-    counts = _row_counts(
-        stage, figures, f"area.{area.pk}", found, lights, {"area": str(area.pk)}, name=str(area)
-    )
-    return [str(area) or "任务", *counts]
-
-
-def _row_counts(  # noqa: PLR0913  # a row of a table
-    stage: Stage,
-    figures: Figures,
-    code: str,
-    found: list[Measure],
-    lights: list[Light],
-    filters: dict[str, str],
-    name: str = "合计",
-) -> list[Inline]:
-    day = stage.period.as_of
-    counts = [
+    """A line of the table: of an area, or of all for None. Its heads carry the definitions."""
+    name = (str(area) or "任务") if area else "合计"
+    code = f"area.{area.pk if area else 'all'}"
+    filters = {"area": str(area.pk)} if area else {}
+    whole = f"该板块举措条数（合计行为全部举措）。数据截至{written(stage.period.as_of)}。"
+    row: list[Inline] = [name]
+    row.append(
         figures.count(
-            f"{code}.total", [m.pk for m in found], name=f"{name}举措", unit="",
-            means=f"该板块举措条数（合计行为全部举措）。数据截至{written(day)}。",
+            f"{code}.total", [m.pk for m in found], name=f"{name} 举措", unit="", means=whole,
             query=listed(stage, **filters),
         )
-    ]  # fmt: skip
+    )  # fmt: skip
     for light in lights:
-        shown = [m.pk for m in stage.lit(light) if m in found]
-        counts.append(
+        shown = [m.pk for m in found if m in stage.lit(light)]
+        means = light_means(light, "该板块（合计行为全部）", stage.period.as_of)
+        row.append(
             figures.count(
-                f"{code}.{light.value}", shown, name=f"{name}{light.label}", unit="",
-                means=light_means(light, "该板块（合计行为全部）", day),
-                query=listed(stage, light=light.value, **filters),
+                f"{code}.{light.value}", shown, name=f"{name} {light.label}", unit="",
+                means=means, query=listed(stage, light=light.value, **filters),
             )
         )  # fmt: skip
-    return counts
+    return row

@@ -84,7 +84,7 @@ class Stage:
 
 
 def stage_of(plan: AnnualPlan, period: Period) -> Stage:
-    """Read everything a report of ``period`` prints. Some thirty queries for any number of measures."""
+    """Read everything a report of ``period`` prints, in about thirty queries."""
     measures, day = _measures(plan), period.as_of
     facts, failed = facts_known(measures, day)
     with_lights([m for m in measures if m.pk not in failed], on=day)

@@ -14,6 +14,11 @@ document.addEventListener("click", (event) => {
 
 eachNow("[data-error-summary]", (summary) => summary.focus());
 
+// On a phone the filters wait folded; without this module they stay open.
+eachNow("[data-filter-fold]", (fold) => {
+  if (window.matchMedia("(max-width: 640px)").matches) fold.open = false;
+});
+
 eachNow("textarea[data-autosize]", (area) => {
   const grow = () => {
     area.rows = Math.min(30, Math.max(3, area.value.split("\n").length + 1));
