@@ -86,10 +86,6 @@ def _running(commands: Any) -> None:
     migrate = _command(commands, "migrate", "建立或升级数据库", "jingwei.site.upkeep:migrate")
     demo = _group(commands, "demo", "演示数据")
     load = _command(demo, "load", "载入虚构的演示区", "jingwei.site.upkeep:demo_load", json=False)
-    load.add_argument(
-        "--seed", metavar="数", type=int, default=1, help="同一个数得到同样的数据,默认 1"
-    )
-    load.add_argument("--scale", metavar="倍", type=_scale, default=1, help="数据量的倍数,默认 1")
     for command in (serve, work, migrate, load):
         command.set_defaults(creates=True)
 
@@ -162,7 +158,3 @@ def _year(text: str) -> int:
 
 def _port(text: str) -> int:
     return _whole(text, 1, 65535, "端口")
-
-
-def _scale(text: str) -> int:
-    return _whole(text, 1, 1000, "倍数")

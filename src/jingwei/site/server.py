@@ -29,7 +29,7 @@ from granian.server import Server
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.jobs import run_due, schedule_declare
 from jingwei.kernel.locks import RUNNING, locked
-from jingwei.site.upkeep import pending_migrations
+from jingwei.site.upkeep import demo_lines, pending_migrations
 
 RESTORING = "正在恢复备份,现在不能启动。请等恢复完成再试。"
 READY_WITHIN = 30.0
@@ -104,6 +104,8 @@ def _supervise(works: list[Callable[[], None]], host: str, port: int) -> None:
     children = [_started(work) for work in works]
     if _ready(host, port, told):
         sys.stdout.write(f"已启动:http://{_reachable(host)}:{port}/(按 Ctrl-C 停止)\n")
+        if settings.DEMO_MARK.is_file():
+            sys.stdout.writelines(f"{line}\n" for line in demo_lines())
         sys.stdout.flush()
     while not told.is_set() and children[0].is_alive():
         wait([child.sentinel for child in children], timeout=0.5)

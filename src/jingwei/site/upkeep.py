@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from jingwei.accounts.services import roles_sync
 from jingwei.kernel.audit import audit_verify
+from jingwei.kernel.backup import backup_restore, backup_verify, backup_write
 from jingwei.kernel.console import Answer
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.jobs import schedule_declare, schedule_troubles
 from jingwei.kernel.models import AuditEntry
+from jingwei.plans import demo
 
 LOW_DISK = 1024**3
 
@@ -43,15 +45,19 @@ def pending_migrations() -> int:
 def demo_load(asked: Any) -> None:
     """Fill an empty database with the invented district."""
     migrate(asked)
-    from jingwei.plans.demo import demo_load as load
+    demo.demo_load(_say)
+    for line in demo_lines():
+        _say(line)
 
-    load(asked.seed, asked.scale, _say)
+
+def demo_lines() -> list[str]:
+    """Return the accounts of the demo district and their password, as sentences."""
+    accounts = [f"  {name}  {who}" for name, who in demo.demo_accounts()]
+    return [f"演示账号(口令都是 {demo.PASSWORD}):", *accounts]
 
 
 def backup(asked: Any) -> Answer:
     """Write one file that holds everything."""
-    from jingwei.kernel.backup import backup_write
-
     manifest = backup_write(asked.file)
     rows = sum(manifest["rows"].values())
     size = asked.file.stat().st_size / 1024 / 1024
@@ -63,8 +69,6 @@ def backup(asked: Any) -> Answer:
 
 def restore(asked: Any) -> Answer:
     """Put the content of a backup in place of what is there, after asking once."""
-    from jingwei.kernel.backup import backup_restore, backup_verify
-
     manifest = backup_verify(asked.file)
     if not asked.yes:
         _ask(f"将用 {manifest['created_at'][:16]} 的备份代替现有全部数据。")

@@ -179,7 +179,7 @@ def _unnamed(start: int) -> Heading:
 
 
 def _extents(nodes: Sequence[Node], length: int) -> list[int]:
-    """Return for each heading where the text under it ends: the next heading as high, or furniture."""
+    """Return for each heading where the text under it ends: at the next as high, or furniture."""
     ends = [0] * len(nodes)
     last = next((n.end for n in reversed(nodes) if n.kind != "other"), length)
     open_at: dict[int, int] = {1: last, 2: last, 3: last}

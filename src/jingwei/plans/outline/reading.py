@@ -44,7 +44,7 @@ def outline_of_bytes(name: str, data: bytes) -> Outline:
     """Return the outline of a plan handed in as the content of a file.
 
     The content decides how it is read, the name only whether it may be text.
-    Raises BadInput: ``file.*`` for a file that cannot be read, ``plan.*`` for a text that is no plan.
+    Raises BadInput: ``file.*`` if the file cannot be read, ``plan.*`` if the text is no plan.
     """
     if len(data) > MOST_BYTES:
         raise _too_large(name, len(data))
