@@ -75,10 +75,11 @@ def installation(var: Path) -> Iterator[Installation]:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def wait_until(seen: Callable[[], object], process: subprocess.Popen[str]) -> None:
+def wait_until(seen: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
     """Return as soon as ``seen`` is true; fail when ``process`` ends before, or time runs out."""
     end = time.monotonic() + PATIENCE
     while not seen():
-        assert process.poll() is None, f"ended before: {process.communicate()}"
+        if process and process.poll() is not None:
+            raise AssertionError(f"ended before: {process.communicate()}")
         assert time.monotonic() < end, "never seen"
         time.sleep(0.002)

@@ -7,7 +7,7 @@ os.environ.setdefault("JINGWEI_SECRET_KEY", "tests-only")
 os.environ.setdefault("JINGWEI_VAR", tempfile.mkdtemp(prefix="jingwei-tests-"))
 os.environ.setdefault("JINGWEI_DATABASE_POOL", "no")
 
-from jingwei.site.settings import *  # noqa: E402, F403
+from jingwei.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -17,7 +17,7 @@ def declare_directory(labels: Labels, names: Names) -> None:
 
 
 def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """Return (path, indented name) of the open units ``viewer`` may see, in path order."""
+    """Return (path, indented name) of the open units ``viewer`` may see, as a tree."""
     return _sources["units"][0](viewer)
 
 

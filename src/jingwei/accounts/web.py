@@ -26,7 +26,8 @@ def user_list(request: Request) -> HttpResponse:
     """Show the accounts of the viewer's units."""
     form = forms.UserFilterForm(request.GET or None, viewer=request.user)
     page = paged(request, users_found(request.user, form.asked()))
-    context = {"filter_form": form, "page": page, "rows": _rows(page.object_list)}
+    rows = _rows(page.object_list)
+    context = {"filter_form": form, "page": page, "rows": rows, "unit_word": "个"}
     return render(request, "accounts/user_list.html", context)
 
 
@@ -128,7 +129,8 @@ def user_grant(request: Request, pk: int) -> HttpResponse:
         services.user_grant(found, **data, actor=request.user)
 
     return answer_form(
-        request, form, act, template="accounts/user_grant.html", context={"found": found},
+        request, form, act, template="accounts/user_grant.html",
+        context={"found": found, "heading": "授权", "button": "保存授权"},
         done=f"“{found}”的授权已保存。", to=resolve_url("accounts:user", pk=found.pk),
     )  # fmt: skip
 

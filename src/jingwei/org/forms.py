@@ -73,7 +73,10 @@ class MoveForm(DatedForm):
     """A new parent, among the open units the viewer sees."""
 
     to = forms.ModelChoiceField(
-        Unit.objects.none(), label="划转到", error_messages={"required": "选择新的上级单位。"}
+        Unit.objects.none(),
+        label="划转到",
+        empty_label="——",
+        error_messages={"required": "选择新的上级单位。"},
     )
 
     def __init__(self, *args: Any, viewer: Viewer, unit: Unit, **kwargs: Any) -> None:

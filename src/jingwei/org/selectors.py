@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.db.models import F, Prefetch, Q
 
 from jingwei.accounts.models import DataScope, User
 from jingwei.kernel.scoping import Viewer, subtree
-from jingwei.org.models import Unit, UnitAlias, UnitGroup, UnitSpell
+from jingwei.org.models import Unit, UnitAlias, UnitGroup, UnitKind, UnitSpell
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ def unit_rows(viewer: Viewer, asked: TreeFilter) -> list[UnitRow]:
 
     A unit keeps its depth when a filter hides what stands above it.
     """
-    by_parent: dict[int | None, list[UnitSpell]] = defaultdict(list)
-    spells = _spells(viewer, asked)
-    seen = {spell.unit_id for spell in spells}
-    for spell in spells:
-        by_parent[spell.parent_id if spell.parent_id in seen else None].append(spell)
-    return [row for row in _walk(by_parent, None, 0) if _wanted(row, asked)]
+    spells = {spell.unit_id: spell for spell in _spells(viewer, asked)}
+    units = {spell.unit: spell.parent_id for spell in spells.values()}
+    rows = (
+        UnitRow(unit, spells[unit.pk], depth, tuple(alias.text for alias in unit.aliases.all()))
+        for unit, depth in _in_tree_order(units)
+    )
+    return [row for row in rows if _wanted(row, asked)]
 
 
 def _spells(viewer: Viewer, asked: TreeFilter) -> list[UnitSpell]:
@@ -57,17 +58,23 @@ def _spells(viewer: Viewer, asked: TreeFilter) -> list[UnitSpell]:
     present = Q(until=None) | Q(until__gt=day)
     closed = Q(unit__closed_on__lte=day, until=F("unit__closed_on"))
     rows = UnitSpell.objects.visible_to(viewer).filter(present | closed, since__lte=day)
-    rows = rows.select_related("unit", "parent").prefetch_related("unit__aliases")
-    return list(rows.order_by("unit__code", "unit__pk"))
+    return list(rows.select_related("unit", "parent").prefetch_related("unit__aliases"))
 
 
-def _walk(
-    by_parent: dict[int | None, list[UnitSpell]], parent: int | None, depth: int
-) -> Iterator[UnitRow]:
-    for spell in by_parent.get(parent, ()):
-        aliases = tuple(alias.text for alias in spell.unit.aliases.all())
-        yield UnitRow(spell.unit, spell, depth, aliases)
-        yield from _walk(by_parent, spell.unit_id, depth + 1)
+def _in_tree_order(units: Mapping[Unit, int | None]) -> Iterator[tuple[Unit, int]]:
+    """Yield each unit with its depth; siblings in the usual order of kinds, then by code.
+
+    ``units`` says which unit each is under; one whose parent is not among them stands on top.
+    """
+    kinds, seen = list(UnitKind), {unit.pk for unit in units}
+    below: dict[int | None, list[Unit]] = defaultdict(list)
+    for unit in sorted(units, key=lambda unit: (kinds.index(UnitKind(unit.kind)), unit.path)):
+        below[units[unit] if units[unit] in seen else None].append(unit)
+    waiting = [(unit, 0) for unit in reversed(below[None])]
+    while waiting:
+        unit, depth = waiting.pop()
+        yield unit, depth
+        waiting += [(child, depth + 1) for child in reversed(below[unit.pk])]
 
 
 def _wanted(row: UnitRow, asked: TreeFilter) -> bool:
@@ -81,10 +88,10 @@ def _wanted(row: UnitRow, asked: TreeFilter) -> bool:
 
 
 def unit_labels(viewer: Viewer) -> list[tuple[str, str]]:
-    """Return (path, indented name) of the open units ``viewer`` may see, in path order."""
-    units = list(Unit.objects.visible_to(viewer).filter(closed_on=None))
-    top = min((unit.path.count("/") for unit in units), default=0)
-    return [(u.path, "　" * (u.path.count("/") - top) + u.name) for u in units]
+    """Return (path, indented name) of the open units ``viewer`` may see, as a tree. One query."""
+    units = Unit.objects.visible_to(viewer).filter(closed_on=None)
+    tree = _in_tree_order({unit: unit.parent_id for unit in units})
+    return [(unit.path, "　" * depth + unit.name) for unit, depth in tree]
 
 
 def tree_effects(unit: Unit) -> tuple[int, int, int]:

@@ -40,9 +40,8 @@ def unit_list(request: Request) -> HttpResponse:
     form = forms.TreeFilterForm(request.GET or None)
     asked = form.asked()
     page = Paginator(unit_rows(request.user, asked), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request, "org/unit_list.html", {"filter_form": form, "page": page, "on": asked.on}
-    )
+    context = {"filter_form": form, "page": page, "on": asked.on, "unit_word": "个"}
+    return render(request, "org/unit_list.html", context)
 
 
 @login_required

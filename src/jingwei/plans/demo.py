@@ -42,7 +42,8 @@ def demo_load(out: Callable[[str], None]) -> None:
         raise BadInput("demo.not_empty", "数据库里已有单位。", hint="演示数据只装进空库。")
     with transaction.atomic():
         units = _units(_data("district"))
-        out(f"单位 {len(units)} 个")
+        groups = sum(isinstance(unit, UnitGroup) for unit in units.values())
+        out(f"单位 {len(units) - groups} 个，单位组 {groups} 个")
         people = _people(_data("people"), units)
         out(f"账号 {len(people)} 个")
         story = Story(units, people)

@@ -77,10 +77,14 @@ def light_on(facts: Facts, day: date, limits: Thresholds) -> LightVerdict:
     red = [*_overdue(facts, day), *_below(ratio, limits.red_below, behind)]
     yellow = [*_below(ratio, limits.yellow_below, behind), *_silent(facts, day, limits)]
     blue = _near(facts, day, limits)
-    lights = ((Light.RED, red), (Light.YELLOW, yellow), (Light.BLUE, blue))
+    unknown = _unknown(facts, ratio)
+    lights = (
+        (Light.RED, red), (Light.YELLOW, yellow), (Light.BLUE, blue), (Light.NOT_STARTED, unknown)
+    )  # fmt: skip
     light = next((light for light, why in lights if why), Light.GREEN)
-    reasons = tuple(dict.fromkeys([*red, *yellow, *blue]))
-    return LightVerdict(light, reasons or _on_plan(behind), expected, ratio, _missing(facts))
+    reasons = tuple(dict.fromkeys([*red, *yellow, *blue, *unknown]))
+    reasons = reasons or _on_plan(facts, behind)
+    return LightVerdict(light, reasons, expected, ratio, _missing(facts))
 
 
 def _closing(facts: Facts) -> str:
@@ -109,7 +113,7 @@ def _progress(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None, 
     share = expected_share(facts.starts_on, facts.due_on, day)
     expected = (facts.target * share).quantize(Decimal("0.01"))
     if facts.actual is None or expected == 0:
-        return expected, None if expected == 0 else Decimal(0), _count(facts, expected)
+        return expected, None, _count(facts, expected)
     ratio = (facts.actual / expected).quantize(Decimal("0.001"))
     return expected, ratio, _count(facts, expected)
 
@@ -160,8 +164,15 @@ def _near(facts: Facts, day: date, limits: Thresholds) -> list[str]:
     return [f"{facts.due_on} 到期，还有 {(facts.due_on - day).days} 天。"]
 
 
-def _on_plan(behind: str) -> tuple[str, ...]:
-    return (behind or "未到期，进展正常更新。",)
+def _unknown(facts: Facts, ratio: Decimal | None) -> list[str]:
+    if facts.starts_on or facts.noted_on or ratio is not None:
+        return []
+    return ["没有启动时间，也没有进展记录，看不出是否已经启动。"]
+
+
+def _on_plan(facts: Facts, behind: str) -> tuple[str, ...]:
+    limit = "未到期" if facts.due_on else "没有完成时限"
+    return (behind or f"{limit}，{'进展正常更新' if facts.noted_on else '还没有进展记录'}。",)
 
 
 def _missing(facts: Facts) -> tuple[str, ...]:
@@ -169,5 +180,6 @@ def _missing(facts: Facts) -> tuple[str, ...]:
         "启动时间": facts.starts_on is None,
         "完成时限": facts.due_on is None,
         "目标值或节点": facts.target is None and not facts.milestones,
+        "累计完成数": facts.target is not None and facts.actual is None,
     }
     return tuple(name for name, blank in blanks.items() if blank)

@@ -103,10 +103,7 @@ def _supervise(works: list[Callable[[], None]], host: str, port: int) -> None:
         signal.signal(number, lambda *_: told.set())
     children = [_started(work) for work in works]
     if _ready(host, port, told):
-        sys.stdout.write(f"已启动:http://{_reachable(host)}:{port}/(按 Ctrl-C 停止)\n")
-        if settings.DEMO_MARK.is_file():
-            sys.stdout.writelines(f"{line}\n" for line in demo_lines())
-        sys.stdout.flush()
+        _greet(f"http://{_reachable(host)}:{port}/")
     while not told.is_set() and children[0].is_alive():
         wait([child.sentinel for child in children], timeout=0.5)
         for n, child in enumerate(children[1:], start=1):
@@ -119,6 +116,12 @@ def _supervise(works: list[Callable[[], None]], host: str, port: int) -> None:
         child.join()
     if not told.is_set():
         raise JingweiError("site.pages", "网页服务意外停止。", hint="原因见上面的日志。")
+
+
+def _greet(address: str) -> None:
+    lines = [f"已启动:{address}(按 Ctrl-C 停止)", *(demo_lines() if settings.DEMO else [])]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
 
 
 def _started(work: Callable[[], None]) -> Process:

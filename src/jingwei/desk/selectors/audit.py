@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jingwei.accounts.models import User
+from jingwei.accounts.services import roles
 from jingwei.kernel.audit import ACTS
-from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.models import AuditEntry, ParameterValue
+from jingwei.kernel.parameters import PARAMETERS
+from jingwei.plans.light import Light
 
 KINDS = (
     "accounts.user",
@@ -30,39 +33,58 @@ KINDS = (
 """What acts are recorded of, for the filter; an entry about anything else is shown all the same."""
 FIELDS = {
     "after": "改后",
+    "as_of": "数据截至",
     "basis": "依据",
     "before": "改前",
+    "blocks": "选取内容",
+    "changed": "改动",
     "characters": "字数",
     "closed_on": "办结日期",
     "computed": "计算的灯",
+    "content": "内容摘要",
     "decisions": "决定数",
+    "digest": "摘要",
     "done_on": "完成日期",
     "due_on": "期限",
     "entries": "议题数",
+    "every": "频次",
     "fields": "改动的字段",
     "file": "文件",
     "full_name": "姓名",
+    "gone": "删去",
     "home": "所在单位",
     "is_open": "开放范围",
+    "kept": "未变",
+    "kind": "类型",
+    "lead": "牵头单位",
+    "leader": "责任领导",
     "light": "灯",
     "measures": "举措",
     "members": "成员",
     "mentions": "处数",
     "month": "月份",
     "name": "名称",
+    "new": "新增",
     "nodes": "段数",
     "note": "进展编号",
     "on": "日期",
+    "owner": "责任人",
     "path": "路径",
     "reason": "理由",
     "responsible": "责任人编号",
     "result": "结果",
     "since": "设立日期",
+    "starts_on": "启动时间",
+    "state": "状态",
+    "support": "配合单位",
     "text": "内容",
     "username": "登录名",
     "value": "数值",
     "version": "版本",
 }
+
+
+LIGHTS = {light.value: light.label for light in Light}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,7 @@ def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
             kind_label(entry.subject),
             entry.subject.partition(":")[2],
             names.get(entry.subject, ""),
-            tuple(_facts(entry.data)),
+            tuple(_facts(entry)),
         )
         for entry in found
     ]
@@ -149,27 +171,36 @@ def _names(subjects: set[str]) -> dict[str, str]:
         if pk.isdecimal() and _model(subject):
             by_label.setdefault(label, []).append(pk)
     return {
-        f"{label}:{pk}": str(row)
+        f"{label}:{pk}": _name(row)
         for label, pks in by_label.items()
         for pk, row in apps.get_model(label)._base_manager.in_bulk(pks).items()
     }
 
 
-def _facts(data: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for key, value in data.items():
-        yield FIELDS.get(key, key), _words(value)
+def _name(row: Any) -> str:
+    declared = PARAMETERS.get(row.code) if isinstance(row, ParameterValue) else None
+    return declared.label if declared else str(row)
 
 
-def _words(value: Any) -> str:
+def _facts(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    codes = LIGHTS if entry.act.startswith("light.") else {}
+    if entry.act == "user.grant":
+        codes = {code: str(role["label"]) for code, role in roles().items()}
+    for key, value in entry.data.items():
+        yield FIELDS.get(key, key), _words(value, codes)
+
+
+def _words(value: Any, codes: Mapping[str, str]) -> str:
     if value is None or value == "" or value == []:
         return "——"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "，".join(_words(part) for part in value)
+        return "，".join(_words(part, codes) for part in value)
     if isinstance(value, dict):
-        return "；".join(f"{FIELDS.get(key, key)}：{_words(part)}" for key, part in value.items())
-    return str(value)
+        parts = value.items()
+        return "，".join(f"{FIELDS.get(key, key)} {_words(part, codes)}" for key, part in parts)
+    return codes.get(str(value), str(value))
 
 
 def _midnight(day: date) -> datetime:

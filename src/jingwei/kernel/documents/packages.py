@@ -57,7 +57,7 @@ class Package:
             root = etree.fromstring(self._bytes(part), _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self._broken() from error
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise self._broken()
         return root
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
-from jingwei.plans.forms.measure import DayInput
+from jingwei.kernel.inputs import DayInput
 from jingwei.plans.light import Light
 from jingwei.plans.models import AnnualPlan, Area
 from jingwei.plans.selectors.board import BoardFilter, lead_units
@@ -34,6 +35,13 @@ class BoardFilterForm(forms.Form):
             self.fields[name].empty_label = "全部"  # type: ignore[attr-defined]
         leads = [(unit.path, unit.name) for unit in lead_units(plan)]
         self.fields["lead"].choices = [("", "全部"), *leads]  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date | None:
+        """Refuse a day to come: nothing is known of it."""
+        day: date | None = self.cleaned_data["on"]
+        if day and day > today():
+            raise forms.ValidationError(f"{day} 还没有到。")
+        return day
 
     def asked(self) -> BoardFilter:
         """Return the filters in force; what makes no sense is left out."""

@@ -8,10 +8,12 @@ from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
-from jingwei.plans.forms.measure import DayInput, people
+from jingwei.kernel.inputs import DayInput
+from jingwei.plans.forms.measure import people
+from jingwei.plans.forms.plain import PlainForm
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainForm):
     """What was decided, who does it, by when."""
 
     text = forms.CharField(
@@ -27,7 +29,7 @@ class DecisionForm(forms.Form):
         self.fields["responsible"].queryset = people(viewer)  # type: ignore[attr-defined]
 
 
-class DecisionCloseForm(forms.Form):
+class DecisionCloseForm(PlainForm):
     """The day and the result that close a decision."""
 
     result = forms.CharField(
@@ -41,7 +43,7 @@ class DecisionCloseForm(forms.Form):
         self.fields["on"].initial = today()
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(PlainForm):
     """The text of the minutes."""
 
     text = forms.CharField(label="纪要", widget=forms.Textarea(attrs={"rows": 18}))

@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
 from jingwei.kernel.indicators import INDICATORS
+from jingwei.kernel.inputs import DayInput
 from jingwei.kernel.scoping import anywhere_below
 from jingwei.org.models import Unit
+from jingwei.plans.forms.plain import PlainForm, ask_by_name
 from jingwei.plans.light import Light
 from jingwei.plans.models import Measure, Proof
-
-
-class DayInput(forms.DateInput):
-    """The browser's own day picker, with the value in the form it needs."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def people(viewer: User) -> Any:
@@ -29,7 +24,7 @@ def people(viewer: User) -> Any:
     return User.objects.filter(anywhere_below("home_path", viewer.unit_paths()), is_active=True)
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(PlainForm):
     """One note: the text, and for a typed proof the cumulated number."""
 
     text = forms.CharField(
@@ -38,7 +33,9 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         error_messages={"required": "填写这段时间做了什么、到了哪一步。"},
     )
-    value = forms.DecimalField(label="累计完成", required=False, min_value=0, max_digits=14)
+    value = forms.DecimalField(
+        label="累计完成", required=False, min_value=0, max_digits=14, decimal_places=2
+    )
     on = forms.DateField(label="日期", widget=DayInput())
     record_title = forms.CharField(label="关联记录名称", max_length=200, required=False)
     record_address = forms.CharField(
@@ -53,12 +50,16 @@ class ProgressForm(forms.Form):
         if proof is None or proof.kind != Proof.Kind.TYPED:
             del self.fields["value"]
         else:
-            self.fields["value"].label = f"累计完成（{proof.unit_label}，目标 {proof.target.normalize():f}）"
+            target = f"目标 {proof.target.normalize():f}{proof.unit_label}"
+            self.fields["value"].label = f"累计完成（{target}）"
 
     def clean_record_address(self) -> str:
         address: str = self.cleaned_data["record_address"]
-        if address and (not address.startswith("/") or address.startswith("//")):
+        inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+        if address and not inside:
             raise forms.ValidationError("填写系统内页面的地址，以 / 开头。")
+        if self.cleaned_data.get("record_title") and not address:
+            raise forms.ValidationError("填写这条记录在系统内的地址，或清空关联记录名称。")
         return address
 
 
@@ -76,11 +77,22 @@ class MeasureForm(forms.ModelForm[Measure]):
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("leader", "owner"):
-            self.fields[name].queryset = people(viewer)  # type: ignore[attr-defined]
+            present = User.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = people(viewer) | present  # type: ignore[attr-defined]
         self.fields["seen"].initial = self.instance.revision
+        ask_by_name(self)
+
+    def compare_with(self, newest: Measure) -> None:
+        """Show what is stored now beside what the person wrote; the next save is of that state."""
+        self.data = {**self.data.dict(), "seen": newest.revision}
+        for name in self.Meta.fields:
+            if name in self.changed_data:
+                display = getattr(newest, f"get_{name}_display", None)
+                words = display() if display else getattr(newest, name)
+                self[name].help_text = format_html("最新内容：{}", words or "——")
 
 
-class AssignForm(forms.Form):
+class AssignForm(PlainForm):
     """What many measures get at once; an empty field changes nothing."""
 
     lead = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位", required=False)
@@ -117,7 +129,7 @@ class AssignForm(forms.Form):
         return cleaned
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """A reason, for acts that need one."""
 
     reason = forms.CharField(
@@ -125,7 +137,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     """The day and the statement that close a measure."""
 
     on = forms.DateField(label="完成日期", widget=DayInput())
@@ -138,7 +150,7 @@ class CloseForm(forms.Form):
         self.fields["on"].initial = today()
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(PlainForm):
     """A light set by hand."""
 
     light = forms.ChoiceField(
@@ -150,12 +162,14 @@ class OverrideForm(forms.Form):
     )
 
 
-class ProofForm(forms.Form):
+class ProofForm(PlainForm):
     """What proves a measure."""
 
     kind = forms.ChoiceField(label="佐证方式", choices=Proof.Kind.choices, widget=forms.RadioSelect)
     indicator = forms.ChoiceField(label="指标", required=False)
-    target = forms.DecimalField(label="目标值", required=False, min_value=0, max_digits=14)
+    target = forms.DecimalField(
+        label="目标值", required=False, min_value=0, max_digits=14, decimal_places=2
+    )
     unit_label = forms.CharField(label="计量单位", max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -173,7 +187,7 @@ class ProofForm(forms.Form):
         return cleaned
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(PlainForm):
     """A milestone and the document that came of it."""
 
     name = forms.CharField(label="节点", max_length=100)

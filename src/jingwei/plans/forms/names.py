@@ -8,9 +8,10 @@ from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.org.models import Unit, UnitGroup
+from jingwei.plans.forms.plain import PlainForm
 
 
-class NameForm(forms.Form):
+class NameForm(PlainForm):
     """A unit or a group; ``learn`` adds the name to the dictionary."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False)

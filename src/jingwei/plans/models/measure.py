@@ -11,18 +11,26 @@ from django.db.models import F, Q
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.org.models import Unit, UnitGroup
 from jingwei.plans.light import Light
-from jingwei.plans.models.plan import AnnualPlan, Item
+from jingwei.plans.models.plan import AnnualPlan, Item, own
 
 
 class MeasureQuerySet(ScopedQuerySet["Measure"]):
-    """Measures: all for whoever sees the plan's unit, else those of the viewer's units."""
+    """Measures: all for whoever sees the plan's unit, else what the viewer or their units have."""
+
+    unit_path = "plan__unit__path"
 
     def visible_to(self, viewer: Viewer) -> MeasureQuerySet:
-        """Keep measures of plans of the viewer's units, and measures those units lead or support."""
+        """Keep measures of plans of the viewer's units, and what is given to them or to the viewer.
+
+        A measure is given to the units that lead or support it, its leader and its owner, from
+        the day the plan is issued.
+        """
         paths = viewer.unit_paths()
-        given = MeasureUnit.objects.filter(anywhere_below("unit__path", paths))
+        units = MeasureUnit.objects.filter(anywhere_below("unit__path", paths))
+        given = Q(pk__in=units.values("measure")) | own(viewer)
         return self.filter(
-            anywhere_below("plan__unit__path", paths) | Q(pk__in=given.values("measure"))
+            anywhere_below("plan__unit__path", paths)
+            | given & ~Q(plan__state=AnnualPlan.State.DRAFT)
         )
 
     def current(self) -> MeasureQuerySet:

@@ -10,13 +10,22 @@ from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.org.models import Unit
 
 
+def own(viewer: Viewer, prefix: str = "") -> Q:
+    """Return the condition on measures (behind ``prefix``) that ``viewer`` leads or owns."""
+    if not isinstance(viewer, models.Model):
+        return Q(pk__in=())
+    return Q((f"{prefix}owner", viewer)) | Q((f"{prefix}leader", viewer))
+
+
 class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
-    """Plans: those of the viewer's units, and those that give the viewer's units something."""
+    """Plans: those of the viewer's units, and issued ones that give them something."""
 
     def visible_to(self, viewer: Viewer) -> AnnualPlanQuerySet:
-        """Keep the plans whose unit, or whose measures' units, the viewer may see."""
+        """Keep the plans of the viewer's units, and those that give these or the viewer a measure."""
         paths = viewer.unit_paths()
-        given = AnnualPlan.objects.filter(anywhere_below("measures__units__unit__path", paths))
+        given = AnnualPlan.objects.exclude(state=AnnualPlan.State.DRAFT).filter(
+            anywhere_below("measures__units__unit__path", paths) | own(viewer, "measures__")
+        )
         return self.filter(
             anywhere_below("unit__path", paths) | Q(pk__in=given.order_by().values("pk"))
         )
@@ -117,7 +126,9 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
     def visible_to(self, viewer: Viewer) -> ItemQuerySet:
         """Keep the items of the viewer's plans, and those that hold a visible measure."""
         paths = viewer.unit_paths()
-        given = Item.objects.filter(anywhere_below("measures__units__unit__path", paths))
+        given = Item.objects.exclude(area__plan__state=AnnualPlan.State.DRAFT).filter(
+            anywhere_below("measures__units__unit__path", paths) | own(viewer, "measures__")
+        )
         return self.filter(
             anywhere_below("area__plan__unit__path", paths)
             | Q(pk__in=given.order_by().values("pk"))

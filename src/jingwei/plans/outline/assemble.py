@@ -11,6 +11,7 @@ from jingwei.kernel.chinese import half_width
 from jingwei.kernel.errors import BadInput
 from jingwei.plans.outline.marks import mark_at
 from jingwei.plans.outline.notes import Draft, apply_notes
+from jingwei.plans.outline.paragraphs import FURNITURE_LINE
 from jingwei.plans.outline.phrases import measure_of
 from jingwei.plans.outline.tree import HEADINGS, KINDS, Area, Heading, Item, Measure, Node, Outline
 
@@ -82,6 +83,18 @@ def _others(text: str, nodes: Sequence[Node]) -> Iterable[tuple[str, tuple[int, 
             start, end = tight(text, node.start, node.end)
             if end > start:
                 yield text[start:end], (start, end)
+        elif "\n" in text[node.start : node.end]:
+            yield from _page_numbers(text, node)
+
+
+def _page_numbers(text: str, node: Node) -> Iterable[tuple[str, tuple[int, int]]]:
+    """Find page numbers printed inside a sentence; they stay in its text, which is verbatim."""
+    at = node.start
+    for line in text[node.start : node.end].splitlines(keepends=True):
+        if line.strip() and FURNITURE_LINE.match(line):
+            start, end = tight(text, at, at + len(line))
+            yield text[start:end], (start, end)
+        at += len(line)
 
 
 def _year(text: str, nodes: Sequence[Node]) -> int | None:

@@ -74,7 +74,7 @@ def _sentences(source: Source, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def _cut_sentence(source: Source, start: int, end: int) -> list[Piece]:
-    if note_at(source, start, end) == end:
+    if note_at(source, start, end) == end or is_note(source.raw[start:end].strip()):
         return [("note", start, end)]
     note = _closing_note(source, start, end)
     if note is not None:
@@ -146,7 +146,7 @@ def _without_unit_tail(source: Source, pieces: list[Piece]) -> list[Piece]:
 
 
 def _demands_something(clauses: list[_Clause], bare: str, words: Lexicon) -> bool:
-    if any(clause.demands for clause in clauses):
+    if any(clause.demands for clause in clauses) or words.demand_inside.search(bare):
         return True
     found = words.inner_strong.search(bare)
     return bool(found and len(bare) - found.end() >= 2 and found.start() <= 24)

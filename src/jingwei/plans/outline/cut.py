@@ -15,6 +15,7 @@ from jingwei.plans.outline.headings import Shape, shapes_of
 from jingwei.plans.outline.lexicon import lexicon
 from jingwei.plans.outline.paragraphs import masked_by_paragraph, paragraphs
 from jingwei.plans.outline.script import simplified
+from jingwei.plans.outline.tables import CLASS
 from jingwei.plans.outline.tree import Node
 from jingwei.plans.outline.units import is_note
 
@@ -61,7 +62,7 @@ def _is_row(block: Block) -> bool:
 
 def _is_class(block: Block) -> bool:
     """Tell whether a line is the class (类别) of the table rows under it."""
-    return block.hint is not None and block.hint.kind == "heading" and block.hint.level == 1
+    return block.hint is not None and block.hint.kind == "heading" and block.hint.level == CLASS
 
 
 def _title_only(source: Source, blocks: list[Block]) -> int:

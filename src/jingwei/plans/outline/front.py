@@ -9,7 +9,6 @@ from jingwei.plans.outline.blocks import Block
 from jingwei.plans.outline.clauses import Source
 
 _LONGEST_TITLE = 60
-_BLANK = re.compile(r"\s*$")
 
 
 def _line(source: Source, block: Block) -> str:

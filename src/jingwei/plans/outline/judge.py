@@ -33,8 +33,11 @@ _PERSONS = re.compile("[我你您他她]|咱们")
 _ENOUGH = 3
 
 
-def is_plan(outline: Outline) -> bool:
-    """Tell whether an outline was cut from a work plan: demands outweigh facts and talk."""
+def is_plan(outline: Outline, *, from_table: bool = False) -> bool:
+    """Tell whether an outline was cut from a work plan: demands outweigh facts and talk.
+
+    ``from_table``: the text came from a table with the columns of a breakdown.
+    """
     measures = outline.measures
     if len(measures) < 2:
         return False
@@ -42,7 +45,9 @@ def is_plan(outline: Outline) -> bool:
     titled = bool(PLAN_WORDS.search(title) or _PLAN_LINE.search(title))
     if _OTHER_TITLE.search(title) and not _PLAN_LINE.search(title):
         return False
-    points = 2 * titled + _form_points(outline) - _foreign_points(outline.source_text)
+    points = (
+        2 * titled + 2 * from_table + _form_points(outline) - _foreign_points(outline.source_text)
+    )
     return points >= _ENOUGH and _demand_share(outline) >= (0.3 if titled else 0.5)
 
 

@@ -43,6 +43,7 @@ class Lexicon:
     results: frozenset[str]
     rules: tuple[Rule, ...]
     demand: re.Pattern[str]
+    demand_inside: re.Pattern[str]
     fact: re.Pattern[str]
     general: re.Pattern[str]
     inner_strong: re.Pattern[str]
@@ -104,6 +105,7 @@ def lexicon() -> Lexicon:
             for r in raw["rule"]
         ),
         demand=re.compile(raw["demand"]),
+        demand_inside=re.compile(raw["demand_inside"]),
         fact=re.compile("|".join(f"(?:{p})" for p in raw["fact"])),
         general=re.compile(raw["general_headings"]),
         inner_strong=re.compile(inner),

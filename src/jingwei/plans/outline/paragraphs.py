@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from jingwei.plans.outline.marks import mark_at
 from jingwei.plans.outline.masking import mask
 
-_STOP = "。；！？：;!?:"
+_STOP = "。；！？：;!?:）)"
 _INDENT = re.compile(r"(?:[ 　\t]{2,}|　|\t)\S")
 FURNITURE_LINE = re.compile(
     r"[ 　\t]*(?:[—\-–－]{1,2}[ 　]*[0-9０-９]{1,4}[ 　]*[—\-–－]{1,2}"
     r"|第[ ]?[0-9]{1,4}[ ]?页(?:[，, ]?共[ ]?[0-9]{1,4}[ ]?页)?"
     r"|[0-9]{1,3}[ ]?/[ ]?[0-9]{1,3}|[0-9]{1,3})[ 　\t]*$"
 )
-_SHORTEST_WRAP = 12
+_SHORTEST_WRAP = 18
 _LONGEST_WRAP = 70
 
 
@@ -34,7 +34,10 @@ def paragraphs(text: str) -> list[Paragraph]:
     width = _wrap_width(text, lines)
     merged: list[Paragraph] = []
     above: Paragraph | None = None
-    for line in lines:
+    for at, line in enumerate(lines):
+        if above and width and _is_page_break(text, lines, at, above, width):
+            merged[-1] = Paragraph(merged[-1].start, line.end)
+            continue
         is_blank = not text[line.start : line.end].strip()
         goes_on = above is not None and width > 0 and _continues(text, above, line, width)
         if merged and (is_blank or goes_on):
@@ -43,6 +46,16 @@ def paragraphs(text: str) -> list[Paragraph]:
             merged.append(line)
         above = None if is_blank else line
     return merged
+
+
+def _is_page_break(
+    text: str, lines: list[Paragraph], at: int, above: Paragraph, width: int
+) -> bool:
+    """Tell whether a page number stands inside a sentence that goes on in the next line."""
+    if at + 1 >= len(lines) or not FURNITURE_LINE.match(text[lines[at].start : lines[at].end]):
+        return False
+    is_open = text[above.start : above.end].rstrip()[-1:] not in _STOP
+    return is_open and _continues(text, above, lines[at + 1], width)
 
 
 def masked_by_paragraph(text: str, found: list[Paragraph]) -> str:
@@ -76,8 +89,8 @@ def _wrap_width(text: str, lines: list[Paragraph]) -> int:
         if line[-1] not in _STOP and w >= _SHORTEST_WRAP
     )
     widest = max(widths)
-    near = sum(count for w, count in open_widths.items() if w >= widest - 2)
-    enough = near >= 3 and near * 4 >= len(filled)
+    near = sum(count for w, count in open_widths.items() if w >= widest - 3)
+    enough = near >= 2 and near * 4 >= len(filled)
     return widest if enough and widest <= _LONGEST_WRAP else 0
 
 

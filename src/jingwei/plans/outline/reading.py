@@ -14,7 +14,7 @@ from jingwei.plans.outline.assemble import assemble
 from jingwei.plans.outline.blocks import Hint
 from jingwei.plans.outline.cut import cut
 from jingwei.plans.outline.judge import is_plan
-from jingwei.plans.outline.tables import Lines, add_plain, add_table
+from jingwei.plans.outline.tables import CLASS, Lines, add_plain, add_table
 from jingwei.plans.outline.tree import Outline
 
 MOST_BYTES = 20_000_000
@@ -85,7 +85,7 @@ def _outlined(text: str, hints: dict[int, Hint]) -> Outline:
     if not text.strip():
         raise _empty("没有读到文字。")
     outline = assemble(text, cut(text, hints))
-    if not is_plan(outline):
+    if not is_plan(outline, from_table=any(h.kind == "row" for h in hints.values())):
         raise BadInput(
             "plan.not_a_plan",
             f"这不像一份工作计划：只认出 {len(outline.measures)} 条要做的事。",
@@ -106,7 +106,20 @@ def _of_package(name: str, data: bytes) -> Outline:
                 add_plain(lines, block.rows)
         else:
             lines.add(plain_lines(block.text), _hint(block.level))
-    return _outlined(lines.text, lines.hints)
+    return _outlined(lines.text, _titled(lines.hints))
+
+
+def _titled(hints: dict[int, Hint]) -> dict[int, Hint]:
+    """Take a first heading that stands alone on the highest level for the title."""
+    levels = [h.level for h in hints.values() if h.kind == "heading" and h.level < CLASS]
+    if (
+        len(levels) < 2
+        or levels[0] >= min(levels[1:])
+        or any(h.kind == "title" for h in hints.values())
+    ):
+        return hints
+    first = next(at for at, h in hints.items() if h.kind == "heading")
+    return hints | {first: Hint("title")}
 
 
 def _hint(level: int | None) -> Hint | None:
@@ -118,7 +131,8 @@ def _hint(level: int | None) -> Hint | None:
 def _of_workbook(sheets: list[SheetText]) -> Outline:
     lines = Lines()
     for sheet in sheets:
-        if not add_table(lines, sheet.rows):
+        section = sheet.name if len(sheets) > 1 else ""
+        if not add_table(lines, sheet.rows, section):
             add_plain(lines, sheet.rows)
     return _outlined(lines.text, lines.hints)
 

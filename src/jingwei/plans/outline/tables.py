@@ -49,6 +49,9 @@ _LABELS = {
     "deadline": "完成时限",
     "target": "目标",
 }
+CLASS = (
+    101  # heading level of a class: ranks with 一、, apart from the heading styles of a document
+)
 _MOST_HEADER_ROWS = 30
 
 
@@ -74,30 +77,49 @@ class Lines:
         return "".join(self.parts)
 
 
-def header_at(rows: Sequence[Row]) -> tuple[int, dict[str, int]] | None:
-    """Return the row of column names and the place of each known column, or None.
+def header_at(rows: Sequence[Row]) -> tuple[int, int, dict[str, int]] | None:
+    """Return first row of the header, first row after it, and the place of each known column.
 
     A table is a breakdown if one row names the work and at least one more known column.
     """
     for at, row in enumerate(rows[:_MOST_HEADER_ROWS]):
         columns = _columns(row)
         if ("task" in columns or "measure" in columns) and len(columns) >= 2:
-            return at, columns
+            return _with_second_row(rows, at, columns)
     return None
 
 
-def add_table(lines: Lines, rows: Sequence[Row]) -> bool:
-    """Append a breakdown table as lines; return False (nothing added) if it is none."""
+def _with_second_row(
+    rows: Sequence[Row], at: int, columns: dict[str, int]
+) -> tuple[int, int, dict[str, int]]:
+    """Read a second header row (牵头单位 and 配合单位 under 责任分工), if there is one."""
+    below = rows[at + 1] if at + 1 < len(rows) else ()
+    more = _columns(below)
+    cells = [cell.strip() for cell in below if cell.strip()]
+    named = sum(cell in rows[at] or len(cell) <= 8 for cell in cells)
+    if not set(more) - set(columns) or named < len(cells) or len(more) * 2 < len(cells):
+        return at, at + 1, columns
+    return at, at + 2, columns | {name: more[name] for name in more if name not in columns}
+
+
+def add_table(lines: Lines, rows: Sequence[Row], section: str = "") -> bool:
+    """Append a breakdown table as lines; return False (nothing added) if it is none.
+
+    ``section`` names the class of all rows if the table has no column for it.
+    """
     found = header_at(rows)
     if found is None:
         return False
-    at, columns = found
+    at, first, columns = found
     for row in rows[:at]:
         cells = list(dict.fromkeys(_flat(cell) for cell in row if cell.strip()))
         if cells:
             lines.add("　".join(cells), Hint("title" if len(cells) == 1 else "other"))
-    lines.add("\t".join(dict.fromkeys(_flat(c) for c in rows[at] if c.strip())), Hint("other"))
-    _add_rows(lines, rows[at + 1 :], columns)
+    for row in rows[at:first]:
+        lines.add("\t".join(dict.fromkeys(_flat(c) for c in row if c.strip())), Hint("other"))
+    if section and "area" not in columns:
+        lines.add(section, Hint("heading", CLASS))
+    _add_rows(lines, rows[first:], columns)
     return True
 
 
@@ -134,10 +156,10 @@ def _add_rows(lines: Lines, rows: Sequence[Row], columns: dict[str, int]) -> Non
         filled = {cell.strip() for cell in row if cell.strip()}
         task = _cell(row, columns, "task")
         if len(filled) == 1 and (len(row) > 2) and _looks_like_section(row, columns):
-            lines.add(_flat(filled.pop()), Hint("heading", 1))
+            lines.add(_flat(filled.pop()), Hint("heading", CLASS))
             seen = {}
             continue
-        for kind, level in (("area", 1), ("item", 2)):
+        for kind, level in (("area", CLASS), ("item", CLASS + 1)):
             words = _cell(row, columns, kind)
             if words and seen.get(kind) != words:
                 lines.add(words, Hint("heading", level))

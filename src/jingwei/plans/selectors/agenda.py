@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q
 
 from jingwei.plans.light import Light
 from jingwei.plans.models import (
@@ -17,8 +20,8 @@ from jingwei.plans.models import (
     MeasureUnit,
     ProgressNote,
 )
-from jingwei.plans.rules import LightVerdict
-from jingwei.plans.selectors.facts import thresholds, verdicts_on
+from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
+from jingwei.plans.selectors.facts import facts_on, thresholds, verdicts_on
 
 
 class Topic(StrEnum):
@@ -84,6 +87,7 @@ class _Stage:
     slipped: set[int]
     reopened: set[int]
     silent: set[int]
+    behind: set[int]
 
 
 def previous_meeting(meeting: DispatchMeeting) -> DispatchMeeting | None:
@@ -96,7 +100,7 @@ def agenda_of(meeting: DispatchMeeting) -> list[AgendaEntry]:
     """Return the agenda: as it was for a held meeting, computed for an open one.
 
     An entry is either an open decision of an earlier meeting or a measure, each once, under its
-    most urgent topic. A month in which all is well has an empty agenda. Twelve queries.
+    most urgent topic. A month in which all is well has an empty agenda. Fifteen queries.
     """
     if meeting.held_at:
         return [AgendaEntry(**entry) for entry in meeting.agenda]
@@ -124,7 +128,10 @@ def _stage(meeting: DispatchMeeting) -> _Stage:
     measures = {m.pk: m for m in rows}
     since = before.opened_on if before else date(plan.year, 1, 1)
     changes = MeasureChange.objects.filter(measure__in=measures, on__gt=since, on__lte=day)
-    now = verdicts_on(measures.values(), day)
+    limits, known = thresholds(), facts_on(measures.values(), day)
+    now = {pk: light_on(facts, day, limits) for pk, facts in known.items()}
+    finished = {pk for pk, verdict in now.items() if verdict.light is Light.DONE}
+    reopened = changes.filter(field="state", before="done").values_list("measure", flat=True)
     return _Stage(
         measures=measures,
         now=now,
@@ -132,16 +139,18 @@ def _stage(meeting: DispatchMeeting) -> _Stage:
         notes=_notes(measures, since, day),
         decisions=list(open_decisions(meeting)),
         leads=lead_names(measures),
-        slipped=_slipped(changes),
-        reopened=set(changes.filter(field="state", before="done").values_list("measure", flat=True)),
-        silent=_silent(measures.values(), now, day),
+        slipped=_slipped(changes) - finished,
+        reopened=set(reopened) - finished,
+        silent=_silent(known, now, day, limits),
+        behind=_behind(now, limits),
     )
 
 
 def open_decisions(meeting: DispatchMeeting) -> Iterable[Decision]:
     """Return what earlier meetings decided and nobody had closed when this one opened."""
     rows = Decision.objects.filter(meeting__plan=meeting.plan, meeting__month__lt=meeting.month)
-    rows = rows.filter(meeting__held_at__isnull=False, closed_on=None)
+    closed_later = Q(closed_on=None) | Q(closed_on__gt=meeting.opened_on)
+    rows = rows.filter(closed_later, meeting__held_at__isnull=False)
     return rows.select_related("responsible", "measure").order_by("due_on", "pk")
 
 
@@ -164,27 +173,38 @@ def _notes(measures: dict[int, Measure], since: date, day: date) -> dict[int, tu
 
 
 def _slipped(changes: Any) -> set[int]:
-    moved = changes.filter(field="due_on").values_list("measure", "before", "after")
-    return {pk for pk, before, after in moved if before and (not after or after > before)}
+    first: dict[int, str] = {}
+    last: dict[int, str] = {}
+    moved = changes.filter(field="due_on").order_by("on", "pk")
+    for pk, before, after in moved.values_list("measure", "before", "after"):
+        first.setdefault(pk, before)
+        last[pk] = after
+    return {pk for pk, was in first.items() if was and (not last[pk] or last[pk] > was)}
 
 
-def _silent(measures: Iterable[Measure], now: dict[int, LightVerdict], day: date) -> set[int]:
+def _silent(
+    known: dict[int, Facts], now: dict[int, LightVerdict], day: date, limits: Thresholds
+) -> set[int]:
     running = {Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN}
-    limit = thresholds().silent_days
     return {
-        m.pk
-        for m in measures
-        if now[m.pk].light in running
-        and (since := m.noted_on or m.starts_on) is not None
-        and (day - since).days > limit
+        pk
+        for pk, facts in known.items()
+        if now[pk].light in running
+        and (since := facts.noted_on or facts.starts_on) is not None
+        and (day - since).days > limits.silent_days
     }
+
+
+def _behind(now: dict[int, LightVerdict], limits: Thresholds) -> set[int]:
+    enough = Decimal(str(limits.yellow_below))
+    return {pk for pk, verdict in now.items() if verdict.ratio is not None and verdict.ratio < enough}
 
 
 def _by_topic(stage: _Stage) -> dict[Topic, set[int]]:
     lit = {light: {pk for pk, v in stage.now.items() if v.light is light} for light in Light}
     return {
         Topic.RED: lit[Light.RED],
-        Topic.YELLOW: lit[Light.YELLOW] - stage.silent,
+        Topic.YELLOW: lit[Light.YELLOW] - (stage.silent - stage.behind),
         Topic.SILENT: stage.silent,
         Topic.SLIPPED: stage.slipped,
         Topic.REOPENED: stage.reopened,

@@ -119,7 +119,7 @@ def shown_measures(
     """
     rows = Measure.objects.visible_to(viewer).filter(plan=plan).current()
     return with_lights(
-        list(rows.select_related("item__area", "owner", "leader", "plan__unit")), on=on
+        list(rows.select_related("item__area", "owner", "leader", "plan__unit", "proof")), on=on
     )
 
 

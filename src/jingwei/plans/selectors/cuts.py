@@ -139,6 +139,10 @@ class Editor:
         return node_counts(self.outline.nodes)
 
     @property
+    def told(self) -> str:
+        return counts_told(self.counts)
+
+    @property
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds that occur, in fixed order, with their words."""
         present = {node.kind for node in self.outline.nodes}
@@ -182,6 +186,11 @@ def node_counts(nodes: Iterable[Node]) -> dict[str, int]:
     """Return how many areas, items and measures the nodes mark, by the Chinese word."""
     kinds = [node.kind for node in nodes]
     return {KIND_WORDS[kind]: kinds.count(kind) for kind in ("area", "item", "measure")}
+
+
+def counts_told(counts: Mapping[str, int]) -> str:
+    """Return the counts of node_counts as words: 5 个板块、22 个任务、155 条举措."""
+    return "、".join(f"{n} {'条' if word == '举措' else '个'}{word}" for word, n in counts.items())
 
 
 def heading_end(nodes: Sequence[Node], index: int, at: int) -> tuple[Node, ...]:

@@ -45,7 +45,7 @@ def item_text(item: Item, measures: Sequence[Measure]) -> list[Run]:
     Text that an outline cut as context, that is: demands nobody made a measure of, is
     "uncovered". One query.
     """
-    version = present_version(item.area.plan)
+    version = present_version(item.area.plan, before=item.gone_in)
     if version is None:
         return []
     marks = {(m.start, m.end): (m.pk, n) for n, m in enumerate(measures, start=1)}

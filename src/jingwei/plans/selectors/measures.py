@@ -50,21 +50,19 @@ class Todo:
         return "overdue" if self.due_on < day else "week"
 
 
-def todos_of(user: User, *, on: date) -> list[Todo]:
+def todos_of(user: User, *, on: date, viewer: User | None = None) -> list[Todo]:
     """Return the open measures ``user`` owns and the decisions they answer for, by limit.
 
-    Two queries. Rows without a limit come last.
+    With ``viewer`` only what that other person may see too. Two queries, and those of the
+    permissions. Rows without a limit come last.
     """
-    measures = (
-        Measure.objects.issued()
-        .filter(owner=user, state=Measure.State.OPEN)
-        .exclude(starts_on__gt=on)
-        .select_related("item", "plan")
-    )
-    decisions = Decision.objects.filter(
-        responsible=user, closed_on=None, meeting__held_at__isnull=False
-    ).select_related("meeting__plan")
-    rows = [_measure_row(m, on) for m in measures] + [_decision_row(d, on) for d in decisions]
+    reader = viewer or user
+    measures = Measure.objects.visible_to(reader).issued().filter(owner=user, state="open")
+    measures = measures.exclude(starts_on__gt=on).select_related("item", "plan")
+    decisions = Decision.objects.visible_to(reader).filter(responsible=user, closed_on=None)
+    decisions = decisions.filter(meeting__held_at__isnull=False).select_related("meeting__plan")
+    rows = [_measure_row(m, on, user) for m in measures]
+    rows += [_decision_row(d, on) for d in decisions]
     return sorted(rows, key=lambda row: (row.due_on or date.max, row.what))
 
 
@@ -101,22 +99,23 @@ def default_plan(plans: list[AnnualPlan], *, year: int) -> AnnualPlan | None:
     return ranked[0] if ranked else None
 
 
-def _measure_row(measure: Measure, on: date) -> Todo:
-    why = "你是责任人"
+def _measure_row(measure: Measure, on: date, user: User) -> Todo:
+    why = "责任人"
     if measure.noted_on is None:
-        why += ",还没有进展记录"
+        why += "，还没有进展记录"
     elif (on - measure.noted_on).days > 28:
-        why += f",已 {(on - measure.noted_on).days} 天未更新"
+        why += f"，已 {(on - measure.noted_on).days} 天未更新"
+    may = user.has_perm("plans.record_progress")
     return Todo(
         what=measure.text, why=why, work=f"{measure.plan.year} 要点 {measure.item}",
-        due_on=measure.due_on, verb="记录进展", address=("plans:progress-record", measure.pk),
-        light=measure.light,
+        due_on=measure.due_on, verb="记录进展" if may else "查看", light=measure.light,
+        address=("plans:progress-record" if may else "plans:measure", measure.pk),
     )  # fmt: skip
 
 
 def _decision_row(decision: Decision, on: date) -> Todo:
     return Todo(
-        what=decision.text, why="调度会议定由你负责", work=str(decision.meeting),
+        what=decision.text, why="调度会议定的责任人", work=str(decision.meeting),
         due_on=decision.due_on, verb="办结", address=("plans:decision-close", decision.pk),
         late=decision.due_on < on,
     )  # fmt: skip

@@ -14,7 +14,7 @@ def minutes_draft(meeting: DispatchMeeting) -> str:
         f"召开《{meeting.plan}》月度调度会，听取重点举措推进情况，议定事项如下。"
     ]
     for n, decision in enumerate(decisions, start=1):
-        about = f"关于“{decision.measure}”," if decision.measure else ""
+        about = f"关于“{decision.measure}”，" if decision.measure else ""
         lines.append(
             f"{n}. {about}{decision.text.rstrip('。')}。"
             f"责任人：{decision.responsible}，期限：{decision.due_on}。"

@@ -32,9 +32,10 @@ def versions_compared(old: PlanVersion, new: PlanVersion) -> list[Pair]:
     return compare(_entries(version_outline(old)), _entries(version_outline(new)))
 
 
-def present_version(plan: AnnualPlan) -> PlanVersion | None:
-    """Return the last confirmed version, or None while the plan has none."""
-    return plan.versions.exclude(confirmed_at=None).order_by("-number").first()
+def present_version(plan: AnnualPlan, *, before: int | None = None) -> PlanVersion | None:
+    """Return the last confirmed version, of those under the number ``before``; None without one."""
+    confirmed = plan.versions.exclude(confirmed_at=None).order_by("-number")
+    return (confirmed.filter(number__lt=before) if before else confirmed).first()
 
 
 def _entries(outline: Outline) -> list[Entry]:

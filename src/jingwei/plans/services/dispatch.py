@@ -33,10 +33,16 @@ declare_acts(
 def meeting_open(plan: AnnualPlan, *, month: date, on: date, actor: User) -> DispatchMeeting:
     """Return the dispatch of ``plan`` for the month that starts on ``month``; create it once.
 
-    Raises RuleViolation ``plans.not_issued`` for a plan that is no work in force.
+    Raises RuleViolation ``plans.not_issued`` for a plan that is no work in force,
+    ``plans.dispatch_month`` for a month before the plan's year or one that has not begun.
     """
     if plan.state != AnnualPlan.State.ISSUED:
-        raise RuleViolation("plans.not_issued", f"“{plan}”还没有发布，不能调度。")
+        now = plan.get_state_display()
+        raise RuleViolation("plans.not_issued", f"“{plan}”现在是“{now}”，不能调度。")
+    if not date(plan.year, 1, 1) <= month.replace(day=1) <= today():
+        raise RuleViolation(
+            "plans.dispatch_month", f"{month:%Y-%m} 还没有到，或不在 {plan.year} 年要点的期间内。"
+        )
     meeting, created = DispatchMeeting.objects.get_or_create(
         plan=plan, month=month.replace(day=1), defaults={"opened_on": on, "chair": actor}
     )
@@ -56,9 +62,7 @@ def meeting_hold(meeting: DispatchMeeting, *, actor: User) -> DispatchMeeting:
     meeting.minutes = meeting.minutes or minutes_draft(meeting)
     meeting.held_at = timezone.now()
     meeting.save(update_fields=["agenda", "minutes", "held_at"])
-    LightOverride.objects.filter(measure__plan=meeting.plan, until=None).update(
-        until=meeting.opened_on
-    )
+    LightOverride.objects.filter(measure__plan=meeting.plan, until=None).update(until=today())
     audit("dispatch.hold", meeting, actor, entries=len(meeting.agenda),
           decisions=meeting.decisions.count())  # fmt: skip
     return meeting
@@ -131,8 +135,13 @@ def decision_close(decision: Decision, *, on: date, result: str, actor: User) ->
 
 @transaction.atomic
 def decision_reopen(decision: Decision, *, reason: str, actor: User) -> Decision:
-    """Open a closed decision again. Raises RuleViolation without a reason."""
+    """Open a closed decision again.
+
+    Raises RuleViolation without a reason, Conflict ``plans.decision_open`` when it is open.
+    """
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if decision.closed_on is None:
+        raise Conflict("plans.decision_open", "这项决定还没有办结，不用重新打开。")
     if not reason.strip():
         raise RuleViolation("plans.decision_reason", "重新打开需要写明理由。")
     audit("decision.reopen", decision, actor, reason=reason, closed_on=decision.closed_on)

@@ -25,6 +25,7 @@ from jingwei.plans.models import (
     Proof,
 )
 from jingwei.plans.services.light import lights_refresh
+from jingwei.plans.services.plan import refuse_archived
 
 declare_acts(
     {
@@ -103,14 +104,15 @@ def measure_close(measure: Measure, *, on: date, statement: str, actor: User) ->
     """Close a measure (销号) as done on ``on`` with a completion statement.
 
     Raises RuleViolation ``plans.close_statement`` without a statement, ``plans.close_evidence``
-    when neither a note nor a milestone shows anything, ``plans.close_future`` for a later day.
+    when no note in force and no milestone shows anything, ``plans.close_future`` for a later day.
     """
     (measure,) = _locked([measure])
     if not statement.strip():
         raise RuleViolation("plans.close_statement", "销号需要写明完成情况。")
     if on > today():
         raise RuleViolation("plans.close_future", f"完成日期 {on} 还没有到。")
-    if not (measure.notes.exists() or measure.milestones.exclude(done_on=None).exists()):
+    noted = measure.notes.filter(withdrawn_on=None).exists()
+    if not (noted or measure.milestones.exclude(done_on=None).exists()):
         raise RuleViolation(
             "plans.close_evidence", "这条举措还没有任何进展记录或完成的节点。", hint="先记录进展再销号。"
         )
@@ -127,8 +129,13 @@ def measure_reopen(measure: Measure, *, reason: str, actor: User) -> Measure:
 
 @transaction.atomic
 def measure_suspend(measure: Measure, *, reason: str, actor: User) -> Measure:
-    """Put a measure on hold (暂缓). Raises RuleViolation without a reason."""
+    """Put a measure on hold (暂缓).
+
+    Raises RuleViolation without a reason, ``plans.suspend_done`` for a closed measure.
+    """
     (measure,) = _locked([measure])
+    if measure.state == Measure.State.DONE:
+        raise RuleViolation("plans.suspend_done", "这条举措已销号。", hint="如需暂缓，先重新打开。")
     return _restate(measure, "suspended", today(), "measure.suspend", reason, actor)
 
 
@@ -143,6 +150,7 @@ def proof_set(
     actor: User,
 ) -> Proof:
     """Say what proves ``measure``. Raises ValidationError for a number without a target above 0."""
+    (measure,) = _locked([measure])
     proof = Proof.objects.select_for_update().filter(measure=measure).first()
     proof = proof or Proof(measure=measure)
     before = [proof.kind, proof.indicator, str(proof.target)]
@@ -168,6 +176,7 @@ def milestone_save(  # noqa: PLR0913  # a milestone has these facts
     actor: User,
 ) -> Milestone:
     """Add or change a milestone; a moved due day is kept as a dated change."""
+    (measure,) = _locked([measure])
     stone = milestone or Milestone(measure=measure)
     if milestone and milestone.due_on != due_on:
         MeasureChange.objects.create(
@@ -186,7 +195,7 @@ def milestone_save(  # noqa: PLR0913  # a milestone has these facts
 @transaction.atomic
 def milestone_remove(milestone: Milestone, *, actor: User) -> None:
     """Delete a milestone; the audit row keeps what it was."""
-    measure = milestone.measure
+    (measure,) = _locked([milestone.measure])
     audit("milestone.remove", measure, actor, name=milestone.name, due_on=milestone.due_on)
     milestone.delete()
     lights_refresh([measure], on=today())
@@ -196,11 +205,17 @@ def milestone_remove(milestone: Milestone, *, actor: User) -> None:
 def light_override(measure: Measure, *, light: Light, reason: str, actor: User) -> LightOverride:
     """Set a light beside the computed one until the next dispatch is held.
 
-    Raises RuleViolation ``plans.override_reason`` without a reason.
+    Raises RuleViolation ``plans.override_reason`` without a reason, ``plans.override_state`` for
+    a measure that is closed or on hold.
     """
+    (measure,) = _locked([measure])
+    if measure.state != Measure.State.OPEN:
+        raise RuleViolation(
+            "plans.override_state", f"这条举措现在是“{measure.get_state_display()}”，不能人工调灯。"
+        )
     if not reason.strip():
         raise RuleViolation("plans.override_reason", "人工调灯需要写明理由。")
-    LightOverride.objects.filter(measure=measure, until=None).update(until=today())
+    _end_override(measure)
     override = LightOverride.objects.create(
         measure=measure, light=light, reason=reason, by=actor, since=today()
     )
@@ -211,15 +226,21 @@ def light_override(measure: Measure, *, light: Light, reason: str, actor: User) 
 @transaction.atomic
 def light_restore(measure: Measure, *, actor: User) -> None:
     """Let the computed light stand alone again."""
-    ended = LightOverride.objects.filter(measure=measure, until=None).update(until=today())
-    if ended:
+    if _end_override(measure):
         audit("light.restore", measure, actor)
 
 
 def _locked(measures: Iterable[Measure]) -> list[Measure]:
     pks = [m.pk for m in measures]
     rows = Measure.objects.select_for_update(of=("self",)).filter(pk__in=pks)
-    return list(rows.select_related("plan__unit").order_by("pk"))
+    found = list(rows.select_related("plan__unit").order_by("pk"))
+    for plan in {m.plan for m in found}:
+        refuse_archived(plan)
+    return found
+
+
+def _end_override(measure: Measure) -> int:
+    return LightOverride.objects.filter(measure=measure, until=None).update(until=today())
 
 
 def _set(measure: Measure, fields: dict[str, Any], *, reason: str, actor: User | None) -> None:
@@ -277,6 +298,7 @@ def _restate(
         raise Conflict("plans.same_state", f"这条举措已经是“{measure.get_state_display()}”。")
     fields = {"state": state, "done_on": on if state == "done" else None}
     _set(measure, fields, reason=reason, actor=actor)
+    _end_override(measure)
     audit(act, measure, actor, on=on, reason=reason)
     lights_refresh([measure], on=today())
     return measure

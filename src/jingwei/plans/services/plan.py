@@ -50,7 +50,7 @@ def plan_import(
     confirmed is replaced. Raises RuleViolation ``plans.closed`` for an archived plan.
     """
     plan = _locked(plan or _plan_for(found, unit, year))
-    _refuse_closed(plan)
+    refuse_archived(plan)
     plan.versions.filter(confirmed_at=None).delete()
     last = plan.versions.aggregate(last=Max("number"))["last"] or 0
     version = PlanVersion.objects.create(
@@ -92,7 +92,7 @@ def version_confirm(
     for an archived plan; Conflict ``plans.stale`` when a cut was moved since the check.
     """
     version = _draft(version)
-    _refuse_closed(version.plan)
+    refuse_archived(version.plan)
     if seen is not None and version_digest(version) != seen:
         raise Conflict("plans.stale", "你打开核对页之后，切分又调整过。", hint="请重新核对后再确认。")
     found = version_outline(version)
@@ -163,9 +163,10 @@ def _locked(plan: AnnualPlan) -> AnnualPlan:
     return AnnualPlan.objects.select_for_update(of=("self",)).select_related("unit").get(pk=plan.pk)
 
 
-def _refuse_closed(plan: AnnualPlan) -> None:
+def refuse_archived(plan: AnnualPlan) -> None:
+    """Raise RuleViolation ``plans.closed`` for an archived plan: nothing of it changes any more."""
     if plan.state == AnnualPlan.State.CLOSED:
-        raise RuleViolation("plans.closed", f"“{plan}”已归档，不能再导入或确认新版本。")
+        raise RuleViolation("plans.closed", f"“{plan}”已归档，只能查看，不能再改。")
 
 
 def _plan_for(found: Outline, unit: Unit, year: int) -> AnnualPlan:

@@ -17,7 +17,7 @@ from jingwei.kernel.pages import Request, answer_form, wants_fragment
 from jingwei.org.models import Unit
 from jingwei.plans.forms.imports import ConfirmForm, CutForm, ImportForm
 from jingwei.plans.models import AnnualPlan, Item, Measure, PlanVersion
-from jingwei.plans.selectors.cuts import editor_of, node_counts, text_parts
+from jingwei.plans.selectors.cuts import counts_told, editor_of, node_counts, text_parts
 from jingwei.plans.selectors.differences import draft_difference, versions_difference
 from jingwei.plans.selectors.versions import present_version, version_nodes, version_outline
 from jingwei.plans.services import plan as services
@@ -203,7 +203,7 @@ def text(request: Request, pk: int) -> HttpResponse:
     parts = [] if whole else list(items.values_list("start", "end"))
     context = {
         "plan": plan,
-        "version": version,
+        "edition": version,
         "whole": whole,
         "parts": text_parts(version_outline(version), links, None if whole else parts)
         if version
@@ -249,7 +249,7 @@ def _editor(
     opened = editor.cut_at(node)
     history = History(request.session, version)
     context = {
-        "version": version,
+        "edition": version,
         "plan": version.plan,
         "editor": editor,
         "opened": opened,
@@ -272,7 +272,7 @@ def _opened(request: Request, version: PlanVersion, node: int | None) -> HttpRes
     if opened is None:
         return _editor(request, version, None, refusal="这一段的边界刚才变过。")
     context = {
-        "version": version,
+        "edition": version,
         "cut": opened,
         "ends": editor.heading_ends(opened),
         "seen": services.version_digest(version),
@@ -284,12 +284,12 @@ def _receipt(request: Request, version: PlanVersion) -> HttpResponse:
     counts = node_counts(version_nodes(version))
     bare = version.plan.measures.current().filter(owner=None).count()
     context = {
-        "version": version,
+        "edition": version,
         "plan": version.plan,
         "facts": [
             ("确认人", version.confirmed_by),
             ("确认时间", version.confirmed_at),
-            ("内容", "、".join(f"{n} 个{word}" for word, n in counts.items())),
+            ("内容", counts_told(counts)),
             ("还没有责任人", f"{bare} 条举措"),
         ],
         "is_present": present_version(version.plan) == version,
@@ -300,7 +300,7 @@ def _receipt(request: Request, version: PlanVersion) -> HttpResponse:
 def _check(version: PlanVersion) -> dict[str, Any]:
     editor = editor_of(version)
     return {
-        "version": version,
+        "edition": version,
         "plan": version.plan,
         "editor": editor,
         "difference": draft_difference(version),
@@ -309,8 +309,7 @@ def _check(version: PlanVersion) -> dict[str, Any]:
 
 
 def _imported_words(version: PlanVersion) -> str:
-    counts = node_counts(version_nodes(version))
-    told = "、".join(f"{n} 个{word}" for word, n in counts.items())
+    told = counts_told(node_counts(version_nodes(version)))
     again = f"作为“{version.plan}”的第 {version.number} 版。" if version.number > 1 else ""
     return f"已读出 {told}。{again}确认之前不会发给任何人。"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from jingwei.plans.models import DispatchMeeting, Report
 from jingwei.plans.papers.ledger_paper import ledger_paper
 from jingwei.plans.papers.minutes_paper import minutes_paper
 from jingwei.plans.selectors.report import (
+    BLOCKS,
     ledger_rows,
     numbers_of,
     report_content,
@@ -143,11 +143,14 @@ def minutes(request: Request, pk: int) -> HttpResponse:
     return download(data, f"{issuer}{month:%Y-%m}调度会议纪要.docx", DOCX)
 
 
-def _asked(request: Request, sent: Mapping[str, str]) -> ReportForm:
-    """The form as sent; a plan that is not the viewer's to report on is a 404."""
+def _asked(request: Request, sent: QueryDict) -> ReportForm:
+    """The form as sent, without blocks all; a plan not the viewer's to report on is a 404."""
     plan = sent.get("plan", "")
     if plan.isdecimal():
         get_object_or_404(reportable_plans(request.user), pk=plan)
+    if not sent.getlist("blocks"):
+        sent = sent.copy()
+        sent.setlist("blocks", list(BLOCKS))
     return ReportForm(sent, viewer=request.user)
 
 
@@ -165,6 +168,7 @@ def _check_page(request: Request, form: ReportForm, *, status: int = 200) -> Htt
     context = {
         "plan": asked["plan"],
         "content": content,
+        "blocks": [BLOCKS[code] for code in content["blocks"]],
         "groups": _addressed(content, query),
         "query": query,
         "sent": form.sent(),

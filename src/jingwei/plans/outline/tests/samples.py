@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import docx
@@ -123,4 +124,33 @@ def docx_with_body(xml: str) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("word/document.xml", xml)
+    return stream.getvalue()
+
+
+def docx_styled() -> bytes:
+    """Return a .docx whose headings have styles and no numbers, the title in style Heading 1."""
+    document = docx.Document()
+    document.add_heading("2025年组织工作要点", 1)
+    document.add_heading("组织建设", 2)
+    document.add_heading("建强支部", 3)
+    document.add_paragraph("制定评星标准，开展评星定级。（责任单位：组织科）")
+    document.add_heading("人才工作", 2)
+    document.add_heading("引进人才", 3)
+    document.add_paragraph("引进急需紧缺人才20名，年底前完成。")
+    return saved(document)
+
+
+def xlsx_two_sheets() -> bytes:
+    """Return an .xlsx with a table on each of two sheets, the header in two rows."""
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    for name in ("党建", "人才"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ("序号", "工作任务", "责任分工", "", "完成时间"))
+        sheet.merge_range(0, 2, 0, 3, "责任分工")
+        sheet.write_row(1, 0, ("", "", "牵头单位", "配合单位", ""))
+        sheet.write_row(2, 0, (1, "举办培训班3期", "组织科", "财政局"))
+        sheet.write_datetime(2, 4, date(2025, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_row(3, 0, (2, "建立工作台账", "组织科", "", "年底前"))
+    book.close()
     return stream.getvalue()

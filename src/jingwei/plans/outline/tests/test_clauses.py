@@ -40,7 +40,7 @@ class TestCut:
         assert pieces(f"开展村干部轮训，{tail}。") == [f"开展村干部轮训，{tail}"]
 
     def test_verbs_joined_by_a_pause_mark_stay_together(self):
-        assert pieces("完善述学、评学、考学制度。") == ["完善述学、评学、考学制度"]
+        assert pieces("健全议事、监督、公开制度。") == ["健全议事、监督、公开制度"]
 
     def test_semicolons_end_measures(self):
         assert len(pieces("建立台账；明确责任人员；")) == 2

@@ -47,6 +47,21 @@ class TestStructure:
 
         assert [t.replace("\n", "") for t in texts(outline)] == texts(outline_of_text(samples.PLAN))
 
+    def test_a_page_number_inside_a_wrapped_sentence_does_not_cut_it(self):
+        text = (
+            "2025年党建工作要点\n一、聚焦政治建设\n"
+            "1.强化政治引领。认真落实集中学习制度，举办全体党员轮训班\n"
+            "三期以上，建立党员学习档案和积分台账，全年培训党员覆盖率\n"
+            "- 1 -\n"
+            "达到百分之百。组织开展主题党日活动，并制定全年的工作安排\n"
+            "表。\n2.严肃政治生活。召开专题组织生活会。\n"
+        )
+
+        outline = outline_of_text(text)
+
+        assert [t for t, _ in outline.other] == ["- 1 -"]
+        assert "覆盖率\n- 1 -\n达到百分之百" in "".join(texts(outline))
+
     def test_a_plan_on_one_line_is_taken_apart(self):
         text = (
             "一、夯实基础（一）建强组织。制定评星标准。（二）管好队伍。"
@@ -211,6 +226,23 @@ class TestFiles:
             "9月底前",
             "2025-09-30",
         )
+
+    def test_heading_styles_are_levels_and_the_lone_highest_is_the_title(self):
+        outline = outline_of_bytes("计划.docx", samples.docx_styled())
+
+        assert outline.title == "2025年组织工作要点"
+        assert headings(outline) == [
+            ("", "组织建设", [("", "建强支部")]),
+            ("", "人才工作", [("", "引进人才")]),
+        ]
+
+    def test_sheets_without_a_class_column_are_areas(self):
+        outline = outline_of_bytes("表.xlsx", samples.xlsx_two_sheets())
+
+        assert [a.head.heading for a in outline.areas] == ["党建", "人才"]
+        first = outline.measures[0]
+        assert (first.units.lead, first.units.support) == (("组织科",), ("财政局",))
+        assert first.deadline_on == "2025-06-30"
 
     def test_a_file_on_disk_is_read(self, tmp_path):
         path = tmp_path / "计划.txt"

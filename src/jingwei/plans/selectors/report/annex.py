@@ -9,7 +9,7 @@ from jingwei.plans.models import Evidence, Measure, MeasureChange, Milestone, Pr
 from jingwei.plans.rules import Facts
 from jingwei.plans.selectors.report.figures import BLANK, Inline, key
 from jingwei.plans.selectors.report.late import in_words
-from jingwei.plans.selectors.report.period import written
+from jingwei.plans.selectors.report.period import short, written
 from jingwei.plans.selectors.report.stage import Stage, notes_known
 
 MEASURES, CLOSINGS = "举措推进情况一览表", "举措销号及佐证一览表"
@@ -60,14 +60,14 @@ def _measures(stage: Stage) -> dict[str, Any]:
     heads: list[Inline] = ["序号", "任务", "举措", "牵头", "责任人", "时限"]
     heads += [key("灯", light), key("进展", reached)]
     rows = [_measure_row(stage, place, m) for place, m in enumerate(stage.measures, start=1)]
-    return {"heads": heads, "rows": rows, "widths": [1, 1, 7, 2.6, 1.6, 2.2, 1.5, 3.6]}
+    return {"heads": heads, "rows": rows, "widths": [1.2, 1.2, 7.8, 2.6, 1.8, 2.6, 2, 5]}
 
 
 def _measure_row(stage: Stage, place: int, measure: Measure) -> list[Inline]:
     facts = stage.facts.get(measure.pk)
     note = stage.notes.get(measure.pk)
     told = progress_words(facts, measure.pk in stage.unread)
-    latest = f"；{note.on.month}月{note.on.day}日有记录" if note else ""
+    latest = f"（{short(note.on)}）" if note else ""
     return [
         str(place),
         measure.item.number or BLANK,
@@ -96,7 +96,7 @@ def _closings(stage: Stage) -> dict[str, Any]:
         ]
         for place, m in enumerate(stage.measures, start=1)
     ]
-    return {"heads": heads, "rows": rows, "widths": [1, 6, 3, 4, 3, 4.5]}
+    return {"heads": heads, "rows": rows, "widths": [1.2, 6, 3.2, 4, 3.2, 4.5]}
 
 
 def _closing(stage: Stage, measure: Measure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any
 
@@ -23,8 +24,8 @@ def areas(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
         blocks.append({"heading": _heading(2, area, place)})
         for item_place, (item, found) in enumerate(_by_item(measures), start=1):
             blocks.append({"heading": _heading(3, item, item_place)})
-            blocks.append({"paragraph": _counts(stage, figures, item, found)})
-            blocks.append({"paragraph": _progress(stage, found)})
+            counts = _counts(stage, figures, item, found)
+            blocks.append({"paragraph": [*counts, _progress(stage, found)]})
     return blocks
 
 
@@ -62,12 +63,22 @@ def _counts(stage: Stage, figures: Figures, item: Item, found: list[Measure]) ->
     return ["共", whole, "举措，", *joined(parts, "、"), "。"]
 
 
-def _progress(stage: Stage, found: list[Measure]) -> list[Inline]:
-    notes = [stage.notes[m.pk] for m in found if m.pk in stage.notes]
-    if not notes:
-        return [f"{stage.period.said}没有新的进展记录。"]
-    said = (f"{short(note.on)}，{sentence(note.text)}" for note in notes)
-    return [f"{stage.period.said}进展：{''.join(said)}"]
+def _progress(stage: Stage, found: list[Measure]) -> str:
+    """The latest record of each measure in the period, under the measure's first words."""
+    told = [(m, stage.notes[m.pk]) for m in found if m.pk in stage.notes]
+    if not told:
+        return f"{stage.period.said}没有新的进展记录。"
+    said = (
+        f"{first_words(m.text)}：{sentence(note.text)[:-1]}（{short(note.on)}）。"
+        for m, note in told
+    )
+    return f"{stage.period.said}进展：{''.join(said)}"
+
+
+def first_words(text: str) -> str:
+    """Return the first clause of a measure, cut after 24 characters: enough to know it by."""
+    clause = re.split("[，；。：]", text, maxsplit=1)[0]
+    return clause if len(clause) <= 24 else f"{clause[:23]}……"
 
 
 def sentence(text: str) -> str:

@@ -30,7 +30,7 @@ def decided_before(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
         for place, d in enumerate(found, start=1)
     ]
     heads = ["序号", "会议", "决定", "责任人", "期限", key("办理情况", means)]
-    table = {"heads": heads, "rows": rows, "widths": [1, 1.6, 5, 1.6, 1.6, 4.6]}
+    table = {"heads": heads, "rows": rows, "widths": [1.2, 1.4, 4.6, 1.7, 2.2, 4.6]}
     return [{"paragraph": _summary(stage, figures, found)}, {"table": table}]
 
 
@@ -54,7 +54,7 @@ def decided_now(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
     heads = ["序号", "举措", "决定", "责任人", "期限"]
     return [
         {"paragraph": [f"{short(meeting.opened_on)}调度会议定", count, f"{held}。"]},
-        {"table": {"heads": heads, "rows": rows, "widths": [1, 4, 6, 1.6, 1.6]}},
+        {"table": {"heads": heads, "rows": rows, "widths": [1.2, 3.6, 5.5, 1.7, 2.2]}},
     ]
 
 

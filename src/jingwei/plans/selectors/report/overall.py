@@ -24,8 +24,8 @@ def overall(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
     blocks = [{"paragraph": _state(stage, figures)}]
     if stage.before is not None:
         blocks.append({"paragraph": _comparison(stage, figures)})
-    blocks.append({"paragraph": _activity(stage, figures)})
     blocks += [{"paragraph": [sentence]} for sentence in _failures(stage)]
+    blocks.append({"paragraph": _activity(stage, figures)})
     return [*blocks, {"table": _table(stage, figures)}]
 
 
@@ -93,12 +93,13 @@ def _activity(stage: Stage, figures: Figures) -> list[Inline]:
     period = stage.period
     if not stage.notes:
         met = stage.meeting if period.is_monthly else next(iter(stage.meetings), None)
-        return [f"{period.said}没有进展记录{'' if met else '，也没有召开调度会'}。"]
+        also = "" if met else "，也没有召开调度会"
+        return [f"{period.said}没有进展记录{also}。各板块亮灯情况见下表。"]
     shown = figures.count(
         "reported", stage.notes, name=f"{period.said}有进展记录",
         means=f"{written(period.since)}至{written(period.as_of)}之间至少有一条未撤回的进展记录的举措条数。",
     )  # fmt: skip
-    return [f"{period.said}有进展记录的举措", shown, "。"]
+    return [f"{period.said}有进展记录的举措", shown, "。各板块亮灯情况见下表。"]
 
 
 def _failures(stage: Stage) -> list[str]:
@@ -111,41 +112,36 @@ def _failures(stage: Stage) -> list[str]:
 
 
 def _table(stage: Stage, figures: Figures) -> dict[str, Any]:
-    day = stage.period.as_of
+    """Areas by lights. The heads carry the definition, so that the cells stay clean."""
     lights = [light for light in Light if stage.lit(light)]
-    whole = f"该板块举措条数（合计行为全部举措）。数据截至{written(day)}。"
-    heads: list[Inline] = ["板块", key("举措", whole)]
-    heads += [
-        key(f"{light.mark}{light.label}", light_means(light, "该板块（合计行为全部）", day))
-        for light in lights
-    ]
+    means = _cell_means(stage)
+    heads = ["板块", key("举措", means), *(key(light.label, means) for light in lights)]
     rows = [_row(stage, figures, area, found, lights) for area, found in by_area(stage)]
     rows.append(_row(stage, figures, None, stage.measures, lights))
-    return {"heads": heads, "rows": rows, "widths": [4, *([1.4] * (len(lights) + 1))]}
+    return {"heads": heads, "rows": rows, "widths": [3.6, *([1.9] * (len(lights) + 1))]}
 
 
 def _row(
     stage: Stage, figures: Figures, area: Area | None, found: list[Measure], lights: list[Light]
 ) -> list[Inline]:
-    """A line of the table: of an area, or of all for None. Its heads carry the definitions."""
+    """A line of the table: of an area, or of all for None."""
     name = (str(area) or "任务") if area else "合计"
-    code = f"area.{area.pk if area else 'all'}"
     filters = {"area": str(area.pk)} if area else {}
-    whole = f"该板块举措条数（合计行为全部举措）。数据截至{written(stage.period.as_of)}。"
-    row: list[Inline] = [name]
-    row.append(
-        figures.count(
-            f"{code}.total", [m.pk for m in found], name=f"{name} 举措", unit="", means=whole,
-            query=listed(stage, **filters),
-        )
-    )  # fmt: skip
-    for light in lights:
-        shown = [m.pk for m in found if m in stage.lit(light)]
-        means = light_means(light, "该板块（合计行为全部）", stage.period.as_of)
-        row.append(
-            figures.count(
-                f"{code}.{light.value}", shown, name=f"{name} {light.label}", unit="",
-                means=means, query=listed(stage, light=light.value, **filters),
-            )
+
+    def cell(code: str, label: str, rows: list[Measure], **light: str) -> Inline:
+        return figures.count(
+            f"area.{area.pk if area else 'all'}.{code}", [m.pk for m in rows],
+            name=f"{name} {label}", unit="", means=_cell_means(stage),
+            query=listed(stage, **light, **filters),
         )  # fmt: skip
-    return row
+
+    lit = [(light, [m for m in stage.lit(light) if m in found]) for light in lights]
+    cells = [cell(light.value, light.label, rows, light=light.value) for light, rows in lit]
+    return [name, cell("total", "举措", found), *cells]
+
+
+def _cell_means(stage: Stage) -> str:
+    return (
+        "该板块（合计行为全部）的举措条数；列名是灯的，只数亮该灯的，有人工调灯的以调灯为准。"
+        f"数据截至{written(stage.period.as_of)}。"
+    )

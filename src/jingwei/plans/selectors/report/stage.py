@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.db import DatabaseError, transaction
@@ -121,7 +122,7 @@ def facts_known(measures: Iterable[Measure], day: date) -> tuple[dict[int, Facts
         return whole, set()
     known: dict[int, Facts] = {}
     for measure in found:
-        known |= _tried(lambda one=measure: facts_on([one], day)) or {}
+        known |= _tried(partial(facts_on, [measure], day)) or {}
     return known, {m.pk for m in found} - known.keys()
 
 

@@ -205,9 +205,8 @@ eachNow(".cut.is-open", (node) => {
   node.querySelector("[data-cut-here]").hidden = false;
   place(node, wanted);
   wanted = null;
-  const label = node.querySelector(".cut-label");
-  if (node.closest(".htmx-request") || document.activeElement === document.body || !document.activeElement.isConnected) {
-    label.focus({ preventScroll: true });
+  if (!document.activeElement.closest(".cut-bar")) {
+    node.querySelector(".cut-label").focus({ preventScroll: true });
   }
   const box = node.getBoundingClientRect();
   if (box.top < 100 || box.bottom > window.innerHeight) node.scrollIntoView({ block: "nearest" });
