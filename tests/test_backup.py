@@ -134,7 +134,7 @@ class TestRestore:
             worker.communicate()
 
         assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == "系统正在运行。请先停止 jingwei serve 和 worker,再恢复。\n"
+        assert done.stderr == "系统正在运行。请先停止 jingwei serve 和 worker，再恢复。\n"
         assert state(changed) == ["new", *HELD]
 
     @pytest.mark.parametrize("seen", ["*.restore.part", "*.restore", "media/**/*.pdf.part"])

@@ -58,14 +58,14 @@ class TestBadArguments:
             (["plan"], "缺少 命令。"),
             (["plan", "outline"], "缺少 文件。"),
             (["plan", "outline", "none.txt"], "没有找到“none.txt”。"),
-            (["plan", "outline", "."], "“.”是文件夹,不是文件。"),
+            (["plan", "outline", "."], "“.”是文件夹，不是文件。"),
             (["plan", "import", __file__], "缺少 --year。"),
             (["plan", "import", __file__, "--year", "25"], "年度应为 1990 到 2100 的整数"),
             (["plan", "report", "--month", "2025-13", "--out", "x"], "月份写成 2025-06 的样子"),
             (["plan", "report", "--month", "2025-06", "--out", "no/x"], "文件夹“no”不存在。"),
             (["plan", "report", "--month"], "--month 后面缺少内容。"),
             (["plan", "coverage", "--colour"], "不认识 --colour。"),
-            (["serve", "--port", "0"], "端口应为 1 到 65535 的整数,不能是“0”。"),
+            (["serve", "--port", "0"], "端口应为 1 到 65535 的整数，不能是“0”。"),
             (["fly"], "没有 'fly' 这个命令。"),
         ],
     )
@@ -83,7 +83,7 @@ class TestBadArguments:
         text = capsys.readouterr().out
         assert end.value.code == 0
         assert "usage" not in text
-        assert "写法: jingwei plan import" in text
+        assert "写法：jingwei plan import" in text
 
 
 class TestPlanOutline:
@@ -95,7 +95,7 @@ class TestPlanOutline:
             "青岚区委组织部2025年工作要点",
             "一、建强组织体系",
             "  1. 抓实基层基础",
-            "    · 举办党务干部培训班2期〔数量:2期〕",
+            "    · 举办党务干部培训班2期〔数量：2期〕",
         ]
         assert out.endswith("共 1 个板块、2 项任务、5 条举措。\n")
 
@@ -108,7 +108,7 @@ class TestPlanOutline:
 
     def test_refuses_what_is_no_plan(self, asked, tmp_path):
         letter = tmp_path / "信.txt"
-        letter.write_text("你好,见信如面。", encoding="utf-8")
+        letter.write_text("你好，见信如面。", encoding="utf-8")
 
         code, out, err = asked("plan", "outline", letter)
 
@@ -144,7 +144,7 @@ class TestPlanImport:
         code, out, _ = asked("plan", "import", plan_file, "--year", 2025, "--dry-run")
 
         assert code == 0
-        assert "新增 5 条。\n试运行,没有保存。" in out
+        assert "新增 5 条。\n试运行，没有保存。" in out
         assert not AnnualPlan.objects.exists()
         assert not AuditEntry.objects.filter(act="plan.import").exists()
 
@@ -178,7 +178,7 @@ class TestPlanImport:
         code, _, err = asked("plan", "import", plan_file, "--year", 2025)
 
         assert code == 2
-        assert "请用 --unit 写明是哪个单位的要点:a/(a局)、b/(b局)。" in err
+        assert "请用 --unit 写明是哪个单位的要点：a/（a局）、b/（b局）。" in err
 
 
 class TestPlanCoverage:
@@ -224,7 +224,7 @@ class TestPlanReport:
 
         code, _, err = asked("plan", "report", "--month", "2025-07", "--out", tmp_path / "r")
 
-        assert (code, err) == (2, "2025-07 还没有到,不能出月报。\n")
+        assert (code, err) == (2, "2025-07 还没有到，不能出月报。\n")
         assert not (tmp_path / "r").exists()
 
     def test_plan_must_be_named_when_there_are_several(self, asked, today, zzb, tmp_path):
@@ -233,15 +233,15 @@ class TestPlanReport:
         code, _, err = asked("plan", "report", "--month", "2025-06", "--out", tmp_path / "r")
 
         assert code == 2
-        assert f"{first.pk}({first})" in err
-        assert f"{second.pk}({second})" in err
+        assert f"{first.pk}（{first}）" in err
+        assert f"{second.pk}（{second}）" in err
 
 
 class TestAuditVerify:
     def test_whole_chain_is_counted(self, asked, insider):
         count = AuditEntry.objects.count()
 
-        assert asked("audit", "verify") == (0, f"审计记录 {count} 条,链条完整。\n", "")
+        assert asked("audit", "verify") == (0, f"审计记录 {count} 条，链条完整。\n", "")
 
     def test_altered_row_is_named_with_exit_1(self, asked, insider, zzb):
         row = audit("user.change", insider, insider, title="干部")
@@ -336,7 +336,7 @@ class TestServe:
             server.send_signal(number)
             _, errors = server.communicate(timeout=30)
 
-        assert greeting == f"已启动:http://127.0.0.1:{port}/(按 Ctrl-C 停止)\n"
+        assert greeting == f"已启动：http://127.0.0.1:{port}/（按 Ctrl-C 停止）\n"
         assert (status, server.returncode, errors) == (200, 0, "")
         assert len(children) == 2
         assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []

@@ -147,7 +147,7 @@ class TestFailure:
     def test_is_told_in_a_sentence_until_a_run_succeeds(self, broken):
         run_due(NOON)
 
-        assert schedule_troubles(NOON) == ["“坏任务”连续 1 次没有完成(Broken: 磁盘满了)。"]
+        assert schedule_troubles(NOON) == ["“坏任务”连续 1 次没有完成（Broken: 磁盘满了）。"]
 
     def test_of_the_worker_itself_is_told_after_a_day(self, ran):
         run_due(NOON)

@@ -1,30 +1,55 @@
-"""The first journey: the door."""
+"""The door: in by keyboard, refused, locked, out."""
 
 from __future__ import annotations
 
-from jingwei.accounts.services import user_password_set
+from playwright.sync_api import expect
 
-PASSWORD = "qing-shan-2025"  # noqa: S105  # an invented one
+from jingwei.plans.demo import PASSWORD
 
 
 class TestSignIn:
-    def test_door_opens_with_the_keyboard_alone(self, live_server, page, insider):
-        user_password_set(insider, password=PASSWORD, actor=None)
-        page.goto(live_server.url)
+    def test_door_opens_with_the_keyboard_alone(self, enter):
+        hand = enter()
+        hand.goes("/")
 
-        page.get_by_label("用户名").fill("insider")
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda address: "login" not in address)
+        hand.page.keyboard.type("dinghaifeng")
+        hand.presses("Tab")
+        hand.page.keyboard.type(PASSWORD)
+        hand.presses("Enter")
 
-        assert page.get_by_role("navigation").first.is_visible()
+        hand.page.wait_for_url("**/todo/")
+        assert hand.heading() == "我的待办"
 
-    def test_wrong_password_is_told_beside_the_form(self, live_server, page, insider):
-        page.goto(f"{live_server.url}/account/login/")
+    def test_wrong_password_is_told_and_the_name_is_kept(self, enter):
+        hand = enter()
+        hand.goes("/account/login/")
 
-        page.get_by_label("用户名").fill("insider")
-        page.get_by_label("密码").or_(page.get_by_label("口令")).first.fill("wrong-word")
-        page.keyboard.press("Enter")
+        hand.types("用户名", "limin")
+        hand.types("密码", "wrong-word")
+        hand.clicks_on("button", "登录")
 
-        page.get_by_text("用户名或密码不对").wait_for()
+        expect(hand.page.get_by_role("alert")).to_contain_text("用户名或密码不对")
+        expect(hand.page.get_by_label("用户名")).to_have_value("limin")
+
+    def test_fifth_wrong_password_locks_and_says_for_how_long(self, enter):
+        hand = enter()
+        hand.goes("/account/login/")
+
+        for _ in range(6):
+            hand.types("用户名", "zhaolei")
+            hand.types("密码", "wrong-word")
+            hand.clicks_on("button", "登录")
+            hand.page.get_by_role("alert").wait_for()
+
+        expect(hand.page.get_by_role("alert")).to_contain_text("10 分钟")
+
+    def test_signed_out_the_pages_ask_for_the_password_again(self, enter):
+        hand = enter("limin")
+        hand.goes("/plan/")
+
+        hand.page.get_by_text("李敏").click()
+        hand.clicks_on("button", "退出登录")
+        hand.page.wait_for_url("**/account/login/**")
+        hand.goes("/plan/")
+
+        assert hand.heading() == "登录经纬"

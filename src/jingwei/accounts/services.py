@@ -52,6 +52,12 @@ def roles_sync() -> int:
     return len(roles())
 
 
+def password_new() -> str:
+    """Return a random password that survives being read out: no l, o, 0, 1; 60 bits."""
+    letters = [secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(12)]
+    return "-".join("".join(letters[n : n + 4]) for n in (0, 4, 8))
+
+
 @transaction.atomic
 def user_create(
     username: str,
@@ -67,7 +73,7 @@ def user_create(
     Raises ValidationError when the sign-in name is malformed or taken.
     """
     user = User(username=username, full_name=full_name, title=title, home_path=home_path)
-    password = password or secrets.token_urlsafe(9)
+    password = password or password_new()
     user.set_password(password)
     user.full_clean()
     user.save()
@@ -113,7 +119,7 @@ def user_password_set(user: User, *, password: str | None, actor: User | None) -
         _refuse_takeover(user, actor)
     if password is not None:
         validate_password(password, user)
-    chosen = password if password is not None else secrets.token_urlsafe(9)
+    chosen = password if password is not None else password_new()
     user.set_password(chosen)
     user.save(update_fields=["password"])
     audit("user.password", user, actor)
@@ -154,8 +160,7 @@ def excluded_by(codes: Iterable[str]) -> set[str]:
 
 def _refuse_forbidden_pair(codes: list[str]) -> None:
     if both := excluded_by(codes) & set(codes):
-        declared = roles()
-        labels = "、".join(str(declared[code]["label"]) for code in sorted(both))
+        labels = "、".join(str(role["label"]) for code, role in roles().items() if code in both)
         raise RuleViolation(
             "accounts.role_pair", f"{labels}不能由同一人担任。", hint="三员分立，请分别授权。"
         )

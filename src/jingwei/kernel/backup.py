@@ -69,7 +69,7 @@ def backup_verify(source: Path) -> Manifest:
                 for _ in _read(archive, name, digest):
                     pass
     except UNREADABLE as error:
-        raise _refusal(f"“{source.name}”不是完整的备份文件,可能没有传完或被改动过。") from error
+        raise _refusal(f"“{source.name}”不是完整的备份文件，可能没有传完或被改动过。") from error
     return manifest
 
 
@@ -81,7 +81,7 @@ def backup_restore(source: Path) -> Path | None:
     manifest = backup_verify(source)
     database = store()
     fresh = database.fresh()
-    refusal = "系统正在运行。请先停止 jingwei serve 和 worker,再恢复。"
+    refusal = "系统正在运行。请先停止 jingwei serve 和 worker，再恢复。"
     with locked(RUNNING, shared=False, refusal=refusal):
         connections.close_all()
         try:
@@ -131,7 +131,7 @@ def _pack(archive: ZipFile, name: str, path: Path) -> str:
 
 def _manifest(archive: ZipFile) -> Manifest:
     """Return the manifest; ValueError or KeyError when it is not one of ours."""
-    manifest = json.loads(archive.read(MANIFEST))
+    manifest: Manifest = json.loads(archive.read(MANIFEST))
     if manifest["format"] != FORMAT or not isinstance(manifest["members"], dict):
         raise ValueError(MANIFEST)
     names = set(archive.namelist()) - {MANIFEST}
@@ -144,11 +144,11 @@ def _manifest(archive: ZipFile) -> Manifest:
 def _refuse_foreign(manifest: Manifest) -> None:
     here = store()
     if manifest["vendor"] != here.vendor or here.member not in manifest["members"]:
-        raise _refusal(f"这是 {manifest['vendor']} 的备份,现在用的数据库是 {here.vendor}。")
+        raise _refusal(f"这是 {manifest['vendor']} 的备份，现在用的数据库是 {here.vendor}。")
     loader = MigrationLoader(None, ignore_no_migrations=True)
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
     if newer := [name for name in manifest["migrations"] if name not in known]:
-        raise _refusal(f"备份来自更新的版本({manifest['product']},{newer[-1]})。请先升级程序。")
+        raise _refusal(f"备份来自更新的版本（{manifest['product']}，{newer[-1]}）。请先升级程序。")
 
 
 def _read(archive: ZipFile, name: str, digest: str) -> Iterator[bytes]:

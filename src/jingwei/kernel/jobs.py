@@ -82,10 +82,10 @@ def schedule_troubles(now: datetime) -> list[str]:
     for row in ScheduledRun.objects.filter(code__in=JOBS).order_by("code"):
         job = JOBS[row.code]
         if row.failures:
-            found.append(f"“{job.label}”连续 {row.failures} 次没有完成({row.last_error})。")
+            found.append(f"“{job.label}”连续 {row.failures} 次没有完成（{row.last_error}）。")
         elif row.next_at < now - timedelta(days=1):
             due = timezone.localtime(row.next_at)
-            found.append(f"“{job.label}”{due:%Y-%m-%d %H:%M} 就该运行,请启动 jingwei worker。")
+            found.append(f"“{job.label}”{due:%Y-%m-%d %H:%M} 就该运行，请启动 jingwei worker。")
     return found
 
 

@@ -53,7 +53,7 @@ class SqliteStore:
 
     def dump(self, to: Path) -> Facts:
         if not self.path.is_file():
-            raise JingweiError("kernel.no_database", "还没有数据库,没有可备份的内容。")
+            raise JingweiError("kernel.no_database", "还没有数据库，没有可备份的内容。")
         with closing(_read_only(self.path)) as source, closing(sqlite3.connect(to)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
@@ -67,7 +67,7 @@ class SqliteStore:
         with closing(_read_only(copy, "&immutable=1")) as found:
             _refuse_damaged(found)
             if _sqlite_facts(found) != expected:
-                raise BadInput("kernel.backup", "备份里的数据库与清单不符,数据没有变化。")
+                raise BadInput("kernel.backup", "备份里的数据库与清单不符，数据没有变化。")
 
     def put(self, copy: Path) -> Path | None:
         kept = None
@@ -88,7 +88,7 @@ class SqliteStore:
         except sqlite3.OperationalError as error:
             raise JingweiError(
                 "kernel.busy",
-                f"数据库正被使用({error})。",
+                f"数据库正被使用（{error}）。",
                 hint="请先停止 jingwei serve 和 worker。",
             ) from error
         except sqlite3.DatabaseError:  # damaged: a reason to restore, not to refuse
@@ -130,8 +130,8 @@ class PostgresStore:
         script = copy.with_name(f"{copy.name}.sql")
         try:
             self._call("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(copy))
-            self._call("psql", "--no-psqlrc", "--quiet", "--single-transaction",
-                       "--set=ON_ERROR_STOP=1", f"--command={self.EMPTY}", f"--file={script}")  # fmt: skip
+            whole = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+            self._call("psql", *whole, f"--command={self.EMPTY}", f"--file={script}")
         finally:
             script.unlink(missing_ok=True)
         return kept
@@ -143,7 +143,7 @@ class PostgresStore:
     def _query(self, sql: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _call(self, *command: str) -> None:
         told = connection.get_connection_params()
@@ -160,7 +160,7 @@ class PostgresStore:
             ) from error
         if done.returncode:
             reason = (done.stderr.strip() or "没有说明").splitlines()[0]
-            raise JingweiError("kernel.program", f"{command[0]} 没有完成:{reason}")
+            raise JingweiError("kernel.program", f"{command[0]} 没有完成：{reason}")
 
 
 def facts(query: Query, tables: Sequence[str]) -> Facts:
@@ -169,7 +169,7 @@ def facts(query: Query, tables: Sequence[str]) -> Facts:
     Raises JingweiError ``kernel.no_database`` for a database without tables.
     """
     if "django_migrations" not in tables:
-        raise JingweiError("kernel.no_database", "数据库还没有建表,没有可备份的内容。")
+        raise JingweiError("kernel.no_database", "数据库还没有建表，没有可备份的内容。")
     migrations = query("SELECT app, name FROM django_migrations ORDER BY app, name")
     heads = query("SELECT digest FROM kernel_audithead")
     rows = {}
@@ -209,4 +209,4 @@ def _refuse_damaged(found: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as error:
         said = str(error)
     if said != "ok":
-        raise BadInput("kernel.damaged", f"数据库文件已损坏({said})。", hint="请改用较早的备份。")
+        raise BadInput("kernel.damaged", f"数据库文件已损坏（{said}）。", hint="请改用较早的备份。")

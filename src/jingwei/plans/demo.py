@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -100,14 +101,14 @@ class Story:
         for told in self.told["measure"]:
             yield from self._measure_events(told)
         for change in self.told["due_change"]:
-            yield change["on"], 1, lambda change=change: self._move_due(change)
+            yield change["on"], 1, partial(self._move_due, change)
         for override in self.told["override"]:
-            yield override["since"], 4, lambda override=override: self._override(override)
+            yield override["since"], 4, partial(self._override, override)
         for meeting in self.told["meeting"]:
-            yield meeting["held_on"], 5, lambda meeting=meeting: self._meet(meeting)
+            yield meeting["held_on"], 5, partial(self._meet, meeting)
             for decision in meeting["decisions"]:
                 if "closed_on" in decision:
-                    yield decision["closed_on"], 6, lambda decision=decision: self._close(decision)
+                    yield decision["closed_on"], 6, partial(self._close, decision)
 
     def _find_measures(self) -> None:
         rows = self.plan.measures.select_related("item", "plan__unit").order_by("pk")
@@ -156,15 +157,15 @@ class Story:
     def _measure_events(self, told: dict[str, Any]) -> Iterator[Event]:
         row = self.measures[told["key"]]
         for note in told.get("notes", []):
-            yield note["on"], 2, lambda note=note: self._note(row, note)
+            yield note["on"], 2, partial(self._note, row, note)
         for stone in told.get("milestones", []):
             if "done_on" in stone:
                 done = stone["done_on"]
-                yield done, 1, lambda stone=stone, done=done: self._stone(row, stone, done_on=done)
+                yield done, 1, partial(self._stone, row, stone, done_on=done)
         if "done_on" in told:
-            yield told["done_on"], 3, lambda: self._finish(row, told)
+            yield told["done_on"], 3, partial(self._finish, row, told)
         if halt := told.get("suspended"):
-            yield halt["on"], 3, lambda: self._halt(row, halt)
+            yield halt["on"], 3, partial(self._halt, row, halt)
 
     def _note(self, row: Measure, note: dict[str, Any]) -> None:
         value = note.get("value")

@@ -111,7 +111,7 @@ def _progress(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None, 
     if facts.target is None or facts.starts_on is None or facts.due_on is None:
         return None, None, ""
     share = expected_share(facts.starts_on, facts.due_on, day)
-    expected = (facts.target * share).quantize(Decimal("0.01"))
+    expected = round(facts.target * share, 1)
     if facts.actual is None or expected == 0:
         return expected, None, _count(facts, expected)
     ratio = (facts.actual / expected).quantize(Decimal("0.001"))
@@ -131,7 +131,7 @@ def _count(facts: Facts, expected: Decimal) -> str:
     unit = facts.unit_label
     actual = "尚无记录" if facts.actual is None else f"实际 {_plain(facts.actual)}{unit}"
     return (
-        f"按时间进度应达 {_plain(round(expected, 1))}{unit}，{actual}，"
+        f"按时间进度应达 {_plain(expected)}{unit}，{actual}，"
         f"目标 {_plain(facts.target)}{unit}。"
     )
 
@@ -161,7 +161,8 @@ def _silent(facts: Facts, day: date, limits: Thresholds) -> list[str]:
 def _near(facts: Facts, day: date, limits: Thresholds) -> list[str]:
     if facts.due_on is None or not 0 <= (facts.due_on - day).days <= limits.near_days:
         return []
-    return [f"{facts.due_on} 到期，还有 {(facts.due_on - day).days} 天。"]
+    left = (facts.due_on - day).days
+    return [f"{facts.due_on} 到期，{f'还有 {left} 天' if left else '就在今天'}。"]
 
 
 def _unknown(facts: Facts, ratio: Decimal | None) -> list[str]:

@@ -15,7 +15,7 @@ SLIPS = (
     (r"unrecognized arguments: (.+)", "不认识 {0}。"),
     (r"argument (.+?): invalid choice: (.+?) \(choose from .+\)", "没有 {1} 这个命令。"),
     (r"argument (.+?): expected one argument", "{0} 后面缺少内容。"),
-    (r"argument (.+?): invalid \w+ value: (.+)", "{0} 应为整数,不能是 {1}。"),
+    (r"argument (.+?): invalid \w+ value: (.+)", "{0} 应为整数，不能是 {1}。"),
     (r"argument (.+?): not allowed with argument (.+)", "{0} 与 {1} 不能同时使用。"),
     (r"argument .+?: (.+)", "{0}"),
 )
@@ -40,14 +40,14 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help with its first word in Chinese."""
-        return super().format_help().replace("usage:", "写法:", 1)
+        return super().format_help().replace("usage: ", "写法：", 1)
 
 
 def parser() -> Parser:
     """Return the parser of every command; ``handler`` of its result names the function to call."""
-    root = Parser(prog="jingwei", description="经纬:组织部门年度要点的分解、调度与报告。")
+    root = Parser(prog="jingwei", description="经纬：组织部门年度要点的分解、调度与报告。")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True)
-    _plan(_group(commands, "plan", "要点:切分、导入、佐证情况、月报"))
+    _plan(_group(commands, "plan", "要点：切分、导入、佐证情况、月报"))
     _running(commands)
     _keeping(commands)
     return root
@@ -56,23 +56,25 @@ def parser() -> Parser:
 def _plan(group: Any) -> None:
     here = "jingwei.plans.management"
     outline = _command(
-        group, "outline", "读出一份要点的结构,不存入系统", f"{here}.plan_outline:run"
+        group, "outline", "读出一份要点的结构，不存入系统", f"{here}.plan_outline:run"
     )
     outline.set_defaults(django=False)
     _file(outline)
     load = _command(group, "import", "把一份要点导入为草稿", f"{here}.plan_import:run")
     _file(load)
     load.add_argument("--year", metavar="年度", type=_year, required=True, help="如 2025")
-    load.add_argument("--unit", metavar="单位路径", help="如 qinglan/zzb/;只有一个单位可选时不用写")
+    load.add_argument(
+        "--unit", metavar="单位路径", help="如 qinglan/zzb/；只有一个单位可选时不用写"
+    )
     load.add_argument("--title", metavar="标题", help="代替文件里的标题")
     load.add_argument("--issue", action="store_true", help="导入后直接确认并发布")
-    load.add_argument("--dry-run", action="store_true", help="只看结果,不保存")
+    load.add_argument("--dry-run", action="store_true", help="只看结果，不保存")
     coverage = _command(group, "coverage", "在办举措按佐证方式的统计", f"{here}.plan_coverage:run")
     coverage.add_argument("--year", metavar="年度", type=_year, help="只看一个年度")
     report = _command(group, "report", "生成月度报告", f"{here}.plan_report:run")
     report.add_argument("--month", metavar="月份", type=_month, required=True, help="如 2025-06")
     report.add_argument("--out", metavar="文件", type=_output, required=True, help="如 report.docx")
-    report.add_argument("--plan", metavar="编号", type=int, help="哪一份要点;只有一份时不用写")
+    report.add_argument("--plan", metavar="编号", type=int, help="哪一份要点；只有一份时不用写")
 
 
 def _running(commands: Any) -> None:
@@ -99,7 +101,7 @@ def _keeping(commands: Any) -> None:
     restore = _command(commands, "restore", "用备份代替现有数据", "jingwei.site.upkeep:restore")
     restore.set_defaults(creates=True)
     _file(restore)
-    restore.add_argument("--yes", action="store_true", help="不再询问,直接代替")
+    restore.add_argument("--yes", action="store_true", help="不再询问，直接代替")
     audit = _group(commands, "audit", "审计记录")
     _command(audit, "verify", "逐条核对审计记录是否被改动", "jingwei.site.upkeep:audit_check")
 
@@ -124,7 +126,7 @@ def _file(command: Parser) -> None:
 def _input(text: str) -> Path:
     path = Path(text)
     if path.is_dir():
-        raise argparse.ArgumentTypeError(f"“{text}”是文件夹,不是文件。")
+        raise argparse.ArgumentTypeError(f"“{text}”是文件夹，不是文件。")
     if not path.is_file():
         raise argparse.ArgumentTypeError(f"没有找到“{text}”。")
     return path
@@ -133,7 +135,7 @@ def _input(text: str) -> Path:
 def _output(text: str) -> Path:
     path = Path(text)
     if path.is_dir():
-        raise argparse.ArgumentTypeError(f"“{text}”是文件夹,请写文件名。")
+        raise argparse.ArgumentTypeError(f"“{text}”是文件夹，请写文件名。")
     if not path.absolute().parent.is_dir():
         raise argparse.ArgumentTypeError(f"文件夹“{path.parent}”不存在。")
     return path
@@ -142,13 +144,13 @@ def _output(text: str) -> Path:
 def _month(text: str) -> date:
     found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", text)
     if not found or not (1 <= int(found[2]) <= 12 and 1990 <= int(found[1]) <= 2100):
-        raise argparse.ArgumentTypeError(f"月份写成 2025-06 的样子,不能是“{text}”。")
+        raise argparse.ArgumentTypeError(f"月份写成 2025-06 的样子，不能是“{text}”。")
     return date(int(found[1]), int(found[2]), 1)
 
 
 def _whole(text: str, low: int, high: int, name: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"{name}应为 {low} 到 {high} 的整数,不能是“{text}”。")
+        raise argparse.ArgumentTypeError(f"{name}应为 {low} 到 {high} 的整数，不能是“{text}”。")
     return int(text)
 
 

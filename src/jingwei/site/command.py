@@ -65,7 +65,7 @@ def _prepare(*, creates: bool) -> None:
     if not kept and not creates:
         raise BadInput(
             "command.no_data", f"“{folder}”里还没有经纬的数据。",
-            hint="请先运行 jingwei migrate,或到数据所在的文件夹运行。",
+            hint="请先运行 jingwei migrate，或到数据所在的文件夹运行。",
         )  # fmt: skip
     if not kept:
         key_create(folder)
@@ -97,19 +97,19 @@ def _complain(sentence: str, code: int) -> int:
 def _sentence(error: Exception) -> str:
     """Return what a user can do about ``error``, which nobody foresaw in detail."""
     if isinstance(error, OSError):
-        return f"读写“{error.filename or '文件'}”失败:{error.strerror or error}。"
+        return f"读写“{error.filename or '文件'}”失败：{error.strerror or error}。"
     from django.core.exceptions import ImproperlyConfigured, ValidationError
     from django.db import Error as DatabaseError
 
     if isinstance(error, ImproperlyConfigured):
-        return f"设置有误:{error}"
+        return f"设置有误：{error}"
     if isinstance(error, ValidationError):
         return "".join(error.messages)
     if isinstance(error, DatabaseError):
         detail = str(error).strip().splitlines()[0] if str(error).strip() else "没有说明"
-        return f"数据库用不了({detail})。请先运行 jingwei migrate,再用 jingwei check 查看原因。"
+        return f"数据库用不了（{detail}）。请先运行 jingwei migrate，再用 jingwei check 查看原因。"
     return (
-        f"没有完成,出现了意外错误({type(error).__name__}:{error})。"
+        f"没有完成，出现了意外错误（{type(error).__name__}：{error}）。"
         "设置 JINGWEI_DEBUG=yes 后重做一次可看到详情。"
     )
 

@@ -33,6 +33,10 @@ NAV: tuple[Entry, ...] = (
     Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting"),
     Entry("待办", "desk:todo"),
     Entry("报告", "plans:report-list", "plans.view_report"),
+    Entry("单位", "org:unit-list", "org.view_unit"),
+    Entry("账号", "accounts:user-list", "accounts.view_user"),
+    Entry("参数", "desk:parameter-list", "kernel.view_parametervalue"),
+    Entry("审计", "desk:audit-list", "kernel.view_auditentry"),
 )
 
 

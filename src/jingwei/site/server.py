@@ -31,7 +31,7 @@ from jingwei.kernel.jobs import run_due, schedule_declare
 from jingwei.kernel.locks import RUNNING, locked
 from jingwei.site.upkeep import demo_lines, pending_migrations
 
-RESTORING = "正在恢复备份,现在不能启动。请等恢复完成再试。"
+RESTORING = "正在恢复备份，现在不能启动。请等恢复完成再试。"
 READY_WITHIN = 30.0
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def _supervise(works: list[Callable[[], None]], host: str, port: int) -> None:
 
 
 def _greet(address: str) -> None:
-    lines = [f"已启动:{address}(按 Ctrl-C 停止)", *(demo_lines() if settings.DEMO else [])]
+    lines = [f"已启动：{address}（按 Ctrl-C 停止）", *(demo_lines() if settings.DEMO else [])]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.flush()
 
@@ -164,8 +164,8 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise JingweiError(
-                "site.port", f"地址 {host}:{port} 用不了,多半是端口已被占用。",
-                hint="请用 --port 换一个端口,或先停止占用它的程序。",
+                "site.port", f"地址 {host}:{port} 用不了，多半是端口已被占用。",
+                hint="请用 --port 换一个端口，或先停止占用它的程序。",
             ) from error  # fmt: skip
 
 

@@ -164,7 +164,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+ONLY_HTTPS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = [] if HTTPS else ONLY_HTTPS
 CSRF_FAILURE_VIEW = "jingwei.site.web.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -33,7 +33,7 @@ def migrate(asked: Any) -> Answer:
     roles = roles_sync()
     schedule_declare(timezone.now())
     done = f"升级了 {count} 步" if count else "已是最新"
-    return Answer([f"数据库{done},角色 {roles} 个。"], {"migrations": count, "roles": roles})
+    return Answer([f"数据库{done}，角色 {roles} 个。"], {"migrations": count, "roles": roles})
 
 
 def pending_migrations() -> int:
@@ -46,14 +46,12 @@ def demo_load(asked: Any) -> None:
     """Fill an empty database with the invented district."""
     migrate(asked)
     demo.demo_load(_say)
-    for line in demo_lines():
-        _say(line)
 
 
 def demo_lines() -> list[str]:
     """Return the accounts of the demo district and their password, as sentences."""
     accounts = [f"  {name}  {who}" for name, who in demo.demo_accounts()]
-    return [f"演示账号(口令都是 {demo.PASSWORD}):", *accounts]
+    return [f"演示账号（口令都是 {demo.PASSWORD}）：", *accounts]
 
 
 def backup(asked: Any) -> Answer:
@@ -61,9 +59,8 @@ def backup(asked: Any) -> Answer:
     manifest = backup_write(asked.file)
     rows = sum(manifest["rows"].values())
     size = asked.file.stat().st_size / 1024 / 1024
-    text = (
-        f"已备份到 {asked.file}:{rows} 行数据,{len(manifest['members']) - 1} 个文件,{size:.1f} MB。"
-    )
+    files = len(manifest["members"]) - 1
+    text = f"已备份到 {asked.file}：{rows} 行数据，{files} 个文件，{size:.1f} MB。"
     return Answer([text], manifest)
 
 
@@ -75,14 +72,14 @@ def restore(asked: Any) -> Answer:
     kept = backup_restore(asked.file)
     lines = ["已恢复。" + (f"原来的数据留在 {kept}。" if kept else "")]
     if pending_migrations():
-        lines.append("备份来自较早的版本,请运行 jingwei migrate。")
+        lines.append("备份来自较早的版本，请运行 jingwei migrate。")
     return Answer(lines, {"before": str(kept) if kept else None, "manifest": manifest})
 
 
 def audit_check(asked: Any) -> Answer:
     """Recompute the audit chain."""
     count, wrong = audit_verify()
-    text = f"审计记录 {count} 条,链条完整。" if wrong is None else _broken(wrong)
+    text = f"审计记录 {count} 条，链条完整。" if wrong is None else _broken(wrong)
     return Answer([text], {"rows": count, "broken_at": wrong}, failed=wrong is not None)
 
 
@@ -100,7 +97,7 @@ def check(asked: Any) -> Answer:
 def _settings() -> str:
     messages = run_checks(include_deployment_checks=True)
     wrong = [m for m in messages if m.level >= WARNING and not m.is_silenced()]
-    return ";".join(f"{m.id} {m.msg}" for m in wrong)
+    return "；".join(f"{m.id} {m.msg}" for m in wrong)
 
 
 def _database() -> str:
@@ -108,20 +105,20 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        return f"连接不上({error})。请检查 JINGWEI_DATABASE_URL。"
+        return f"连接不上（{error}）。请检查 JINGWEI_DATABASE_URL。"
     return ""
 
 
 def _migrations() -> str:
     count = pending_migrations()
-    return f"还有 {count} 步升级没有做,请运行 jingwei migrate。" if count else ""
+    return f"还有 {count} 步升级没有做，请运行 jingwei migrate。" if count else ""
 
 
 def _audit() -> str:
     try:
         _, wrong = audit_verify()
     except DatabaseError:
-        return "还没有审计表,请运行 jingwei migrate。"
+        return "还没有审计表，请运行 jingwei migrate。"
     return "" if wrong is None else _broken(wrong)
 
 
@@ -129,28 +126,28 @@ def _schedule() -> str:
     try:
         return "".join(schedule_troubles(timezone.now()))
     except DatabaseError:
-        return "还没有任务表,请运行 jingwei migrate。"
+        return "还没有任务表，请运行 jingwei migrate。"
 
 
 def _disk() -> str:
     free = shutil.disk_usage(settings.VAR).free
-    return "" if free >= LOW_DISK else f"只剩 {free // 1024**2} MB,请清理磁盘。"
+    return "" if free >= LOW_DISK else f"只剩 {free // 1024**2} MB，请清理磁盘。"
 
 
 def _broken(wrong: int) -> str:
     if wrong == 0:
-        return "审计记录末尾缺少记录:链头与最后一条对不上。"
+        return "审计记录末尾缺少记录：链头与最后一条对不上。"
     row = AuditEntry.objects.get(pk=wrong)
     at = timezone.localtime(row.at)
-    return f"审计记录第 {wrong} 号({at:%Y-%m-%d %H:%M} {row.act})与前后对不上,可能被改动或删除。"
+    return f"审计记录第 {wrong} 号（{at:%Y-%m-%d %H:%M} {row.act}）与前后对不上，可能被改动或删除。"
 
 
 def _ask(warning: str) -> None:
     if not sys.stdin.isatty():
         raise BadInput("site.confirm", warning, hint="确定要做请加 --yes。")
-    _say(f"{warning}输入 yes 继续:")
+    _say(f"{warning}输入 yes 继续：")
     if sys.stdin.readline().strip().lower() != "yes":
-        raise BadInput("site.confirm", "没有恢复,数据没有变化。")
+        raise BadInput("site.confirm", "没有恢复，数据没有变化。")
 
 
 def _say(line: str) -> None:

@@ -42,15 +42,11 @@ class TestUserGrant:
         }
 
     @pytest.mark.parametrize("pair", [THREE[:2], THREE[1:], THREE[::2]])
-    def test_two_of_the_three_administrators_are_never_one_person(
-        self, administrators, gbk, pair
-    ):
+    def test_two_of_the_three_administrators_are_never_one_person(self, administrators, gbk, pair):
         user = UserFactory(unit=gbk, roles=["unit_officer"])
 
         with pytest.raises(RuleViolation, match="不能由同一人担任") as refusal:
-            user_grant(
-                user, role_codes=pair, paths=[], actor=administrators["security_admin"]
-            )
+            user_grant(user, role_codes=pair, paths=[], actor=administrators["security_admin"])
 
         user = User.objects.get(pk=user.pk)
         assert refusal.value.code == "accounts.role_pair"
@@ -89,9 +85,7 @@ class TestPassword:
     def test_a_new_one_works_and_is_nowhere_in_the_trail(self, administrators, gbk):
         user = UserFactory(unit=gbk)
 
-        password = user_password_set(
-            user, password=None, actor=administrators["system_admin"]
-        )
+        password = user_password_set(user, password=None, actor=administrators["system_admin"])
 
         entry = AuditEntry.objects.latest("pk")
         assert User.objects.get(pk=user.pk).check_password(password)

@@ -107,7 +107,7 @@ class TestUserCreate:
 
         answer = as_system_admin.post(reverse("accounts:user-create"), data)
 
-        password = re.search(r"<code>([^<]+)</code>", text_of(answer))[1]
+        password = re.search(r'font-monospace">([^<]+)<', text_of(answer))[1]
         user = User.objects.get(username="xuhe")
         later = text_of(as_system_admin.get(reverse("accounts:user", args=[user.pk])))
         assert user.check_password(password)
@@ -140,7 +140,11 @@ class TestSystemAdmin:
 
         officer.refresh_from_db()
         assert answer["Location"] == reverse("accounts:user", args=[officer.pk])
-        assert (officer.full_name, officer.title, officer.home_path) == ("许和", "副科长", gbk2.path)
+        assert (officer.full_name, officer.title, officer.home_path) == (
+            "许和",
+            "副科长",
+            gbk2.path,
+        )
 
     def test_disables_with_a_reason_only(self, as_system_admin, officer):
         url = reverse("accounts:user-set-active", args=[officer.pk])
@@ -159,7 +163,7 @@ class TestSystemAdmin:
         asked = User.objects.get(pk=officer.pk).password
         answer = as_system_admin.post(url, {"confirmed": "yes"})
 
-        password = re.search(r"<code>([^<]+)</code>", text_of(answer))[1]
+        password = re.search(r'font-monospace">([^<]+)<', text_of(answer))[1]
         assert asked == before
         assert User.objects.get(pk=officer.pk).check_password(password)
 
@@ -210,7 +214,9 @@ class TestSecurityAdmin:
         assert "系统管理员、安全审计员不能由同一人担任" in text_of(answer)
         assert [group.name for group in officer.groups.all()] == ["section_officer"]
 
-    @pytest.mark.parametrize("name", ["user-create", "user-change", "user-set-active", "user-password"])
+    @pytest.mark.parametrize(
+        "name", ["user-create", "user-change", "user-set-active", "user-password"]
+    )
     def test_opens_changes_and_disables_nothing(self, as_security_admin, officer, name):
         assert as_security_admin.get(page_of(name, officer)).status_code == 403
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jingwei.accounts.models import User
-from jingwei.kernel.scoping import anywhere_below
 from jingwei.org.models import Unit
 from jingwei.plans.models import AnnualPlan, Decision, Item, Measure
 
@@ -47,12 +46,12 @@ def search(viewer: User, text: str) -> list[Hits]:
 def _kinds(viewer: User, text: str) -> Iterator[Hits]:
     if viewer.has_perm("plans.view_measure"):
         measures = Measure.objects.visible_to(viewer).current().filter(text__icontains=text)
-        rows = measures.select_related("item", "plan", "owner")
-        yield _hits("举措", rows, lambda m: Hit(m.text, _about(m), "plans:measure", m.pk))
+        measures = measures.select_related("item", "plan", "owner")
+        yield _hits("举措", measures, lambda m: Hit(m.text, _about(m), "plans:measure", m.pk))
     if viewer.has_perm("plans.view_annualplan"):
         items = Item.objects.visible_to(viewer).current().filter(heading__icontains=text)
-        rows = items.select_related("area__plan")
-        yield _hits("任务", rows, lambda i: Hit(str(i), i.area.plan.title, "plans:item", i.pk))
+        items = items.select_related("area__plan")
+        yield _hits("任务", items, lambda i: Hit(str(i), i.area.plan.title, "plans:item", i.pk))
         plans = AnnualPlan.objects.visible_to(viewer).filter(title__icontains=text)
         yield _hits("要点", plans, lambda p: Hit(p.title, str(p.year), "plans:board-of", p.pk))
     if viewer.has_perm("org.view_unit"):
@@ -60,11 +59,11 @@ def _kinds(viewer: User, text: str) -> Iterator[Hits]:
         units = Unit.objects.visible_to(viewer).filter(named).distinct().select_related("parent")
         yield _hits("单位", units, lambda u: Hit(u.name, str(u.parent or ""), "org:unit", u.pk))
     decisions = Decision.objects.visible_to(viewer).filter(text__icontains=text)
-    rows = decisions.select_related("meeting", "responsible")
-    yield _hits("调度决定", rows, lambda d: Hit(d.text, _decided(d), "plans:decision", d.pk))
-    people = User.objects.filter(anywhere_below("home_path", viewer.unit_paths()), is_active=True)
-    named = people.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
-    yield _hits("人员", named, lambda u: Hit(str(u), u.title, "desk:person", u.pk))
+    decisions = decisions.select_related("meeting", "responsible")
+    yield _hits("调度决定", decisions, lambda d: Hit(d.text, _decided(d), "plans:decision", d.pk))
+    people = User.objects.visible_to(viewer).filter(is_active=True)
+    people = people.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
+    yield _hits("人员", people, lambda u: Hit(str(u), u.title, "desk:person", u.pk))
 
 
 def _hits(label: str, rows: QuerySet[Any], as_hit: Callable[[Any], Hit]) -> Hits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -53,9 +53,11 @@ def search(request: Request) -> HttpResponse:
 
 
 @login_required
+@permission_required("plans.view_measure", raise_exception=True)
 @require_safe
 def person(request: Request, pk: int) -> HttpResponse:
     """Show what one colleague has on their list, for those who share the unit."""
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    context = {"person": found, "rows": todos_of(found, on=today()), "day": today()}
+    rows = todos_of(found, on=today(), viewer=request.user)
+    context = {"person": found, "rows": rows, "day": today()}
     return render(request, "desk/person.html", context)

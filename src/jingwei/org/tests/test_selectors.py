@@ -18,9 +18,7 @@ from jingwei.org.services import unit_close, unit_create, unit_move, unit_rename
 START = date(2020, 1, 1)
 CODES = ("a", "a0", "ab", "b", "a00", "0", "z")
 PLANS = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(CODES)), min_size=1, max_size=10)
-MOVES = st.lists(
-    st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 40)), max_size=6
-)
+MOVES = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 40)), max_size=6)
 
 
 def grow(plan):
@@ -109,9 +107,7 @@ def move_all(units, moves, actor):
         taken = Unit.objects.filter(parent=target, code=unit.code).exists()
         if not taken:
             try:
-                unit_move(
-                    unit, to=target, on=START + timedelta(days=days), basis="文", actor=actor
-                )
+                unit_move(unit, to=target, on=START + timedelta(days=days), basis="文", actor=actor)
             except RuleViolation:
                 continue
 
@@ -136,6 +132,14 @@ class TestUnitRows:
                  for state in ("", "closed", "all")}  # fmt: skip
 
         assert shown == {"": [zzb], "closed": [gbk], "all": [zzb, gbk]}
+
+    def test_a_closed_unit_shows_once_under_its_last_name(self, insider, gbk):
+        unit_rename(gbk, name="干部一科", on=date(2025, 4, 1), basis="文", actor=insider)
+        unit_close(gbk, on=date(2025, 5, 1), basis="文", actor=insider)
+
+        rows = self.ask(insider, state="closed")
+
+        assert [row.spell.name for row in rows] == ["干部一科"]
 
     def test_text_finds_names_codes_and_aliases_and_kind_keeps_its_own(self, insider, zzb, gbk):
         assert [r.unit for r in self.ask(insider, text="gbk")] == [gbk]

@@ -84,6 +84,7 @@ class TestUnitRename:
         unit_rename(gbk, name="干部一科", on=MAY, basis=BASIS, actor=insider)
 
         assert units_named(["干部科"]) == {"干部科": gbk2}
+        assert not UnitAlias.objects.filter(text="干部科").exists()
 
     @pytest.mark.parametrize(
         ("name", "on", "code"),
@@ -103,9 +104,7 @@ class TestUnitRename:
         assert gbk.name == "干部科"
         assert spells(gbk) == before
 
-    def test_two_changes_of_one_day_are_one_spell_with_both_bases(
-        self, zzb, gbk, qinglan, insider
-    ):
+    def test_two_changes_of_one_day_are_one_spell_with_both_bases(self, zzb, gbk, qinglan, insider):
         unit_rename(gbk, name="干部一科", on=MAY, basis="一号文", actor=insider)
 
         unit_move(gbk, to=qinglan, on=MAY, basis="二号文", actor=insider)

@@ -105,9 +105,7 @@ class TestUnitExport:
 
 
 class TestUnitPage:
-    def test_tells_history_names_groups_children_and_people(
-        self, as_insider, insider, zzb, gbk
-    ):
+    def test_tells_history_names_groups_children_and_people(self, as_insider, insider, zzb, gbk):
         unit_alias_add(zzb, text="组织部", actor=insider)
         unit_group_save("区直各单位", members=[zzb], is_open=False, actor=insider)
 
@@ -145,18 +143,14 @@ class TestActs:
         assert gbk.name == "干部一科"
 
     def test_a_unit_is_moved_within_sight(self, as_insider, gbk, gbk2, today):
-        answer = as_insider.post(
-            reverse("org:unit-move", args=[gbk.pk]), {**DATED, "to": gbk2.pk}
-        )
+        answer = as_insider.post(reverse("org:unit-move", args=[gbk.pk]), {**DATED, "to": gbk2.pk})
 
         gbk.refresh_from_db()
         assert answer.status_code == 302
         assert gbk.path == "qinglan/zzb/gbk2/gbk/"
 
     def test_no_unit_goes_where_the_viewer_does_not_see(self, as_insider, gbk, jyj, today):
-        answer = as_insider.post(
-            reverse("org:unit-move", args=[gbk.pk]), {**DATED, "to": jyj.pk}
-        )
+        answer = as_insider.post(reverse("org:unit-move", args=[gbk.pk]), {**DATED, "to": jyj.pk})
 
         gbk.refresh_from_db()
         assert answer.status_code == 422

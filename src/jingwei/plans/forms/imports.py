@@ -27,6 +27,7 @@ from jingwei.plans.outline.tree import KINDS
 from jingwei.plans.selectors.cuts import heading_end
 
 YEARS = (2000, 2099)
+YEAR_WANTED = "年度填四位数字，例如 2025。"
 
 
 class ImportForm(forms.Form):
@@ -38,9 +39,13 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="文件", required=False, max_length=200,
-        help_text="Word（.docx）、Excel 分解表（.xlsx）或纯文本（.txt），不超过 20 MB。旧版 .doc 请先另存为 .docx。",
+        help_text="Word（.docx）、Excel 分解表（.xlsx）或纯文本（.txt），不超过 20 MB。"
+        "旧版 .doc 请先另存为 .docx。",
         widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.txt"}),
-        error_messages={"empty": "选中的文件是空的，请重新选择。", "max_length": "文件名太长，请改短后再上传。"},
+        error_messages={
+            "empty": "选中的文件是空的，请重新选择。",
+            "max_length": "文件名太长，请改短后再上传。",
+        },
     )  # fmt: skip
     text = forms.CharField(
         label="或者粘贴全文", required=False, strip=False,
@@ -49,19 +54,23 @@ class ImportForm(forms.Form):
     )  # fmt: skip
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label="哪个单位的要点", empty_label=None,
-        error_messages={"required": "选择单位。", "invalid_choice": "这个单位不在你的数据范围内，请另选。"},
+        error_messages={
+            "required": "选择单位。",
+            "invalid_choice": "这个单位不在你的数据范围内，请另选。",
+        },
     )  # fmt: skip
     year = forms.IntegerField(
         label="年度", required=False, min_value=YEARS[0], max_value=YEARS[1],
         help_text="留空则按原文写的年份。",
-        error_messages={"invalid": "年度填四位数字，例如 2025。", "min_value": "年度填四位数字，例如 2025。",
-                        "max_value": "年度填四位数字，例如 2025。"},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), YEAR_WANTED),
     )  # fmt: skip
     title = forms.CharField(
         label="标题", required=False, max_length=200, help_text="留空则用原文的标题。"
     )
 
-    def __init__(self, *args: Any, viewer: User, plan: AnnualPlan | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: User, plan: AnnualPlan | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
         if plan:
@@ -73,12 +82,13 @@ class ImportForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["unit"].initial = _home(viewer, units)
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > MOST_BYTES:
             size, limit = (file.size or 0) / 1e6, MOST_BYTES // 1_000_000
             raise forms.ValidationError(
-                f"文件“{file.name}”有 {size:.0f} MB，超过 {limit} MB。请去掉图片等附件，只提交计划正文。"
+                f"文件“{file.name}”有 {size:.0f} MB，超过 {limit} MB。"
+                "请去掉图片等附件，只提交计划正文。"
             )
         return file
 
@@ -88,13 +98,13 @@ class ImportForm(forms.Form):
         if "file" in self.errors:
             return cleaned
         if bool(file) == bool(text):
-            words = "文件和粘贴的全文只能用一样，请去掉其中一样。" if file else "选择文件，或者粘贴全文。"
-            self.add_error("file", words)
+            both = "文件和粘贴的全文只能用一样，请去掉其中一样。"
+            self.add_error("file", both if file else "选择文件，或者粘贴全文。")
             return cleaned
         self._read(cleaned, file)
         return cleaned
 
-    def _read(self, cleaned: dict[str, Any], file: UploadedFile | None) -> None:
+    def _read(self, cleaned: dict[str, Any], file: UploadedFile[Any] | None) -> None:
         try:
             if file:
                 found = outline_of_bytes(file.name or "", file.read())
@@ -157,7 +167,8 @@ class CutForm(forms.Form):
         if act == "kind":
             return change_kind(nodes, index, data["kind"]), here.start
         if not here.start < data["split"] < here.end:
-            raise BadInput("plan.edit", "切开的位置不在这一段里。", hint="请在这一段的文字中间选一处。")
+            words = "切开的位置不在这一段里。"
+            raise BadInput("plan.edit", words, hint="请在这一段的文字中间选一处。")
         return split(nodes, data["split"]), data["split"]
 
 

@@ -10,8 +10,8 @@ from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
-from jingwei.kernel.inputs import DayInput
 from jingwei.kernel.errors import BadInput
+from jingwei.kernel.inputs import DayInput
 from jingwei.plans.models import AnnualPlan, Report
 from jingwei.plans.selectors.measures import default_plan
 from jingwei.plans.selectors.report import BLOCKS, report_period, reportable_plans, usual_day

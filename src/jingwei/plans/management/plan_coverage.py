@@ -54,7 +54,7 @@ def _lines(data: dict[str, Any]) -> list[str]:
     lines = [f"在办举措 {total} 条"]
     for code, (_, label) in KINDS.items():
         count = data["counts"][code]
-        lines.append(f"{label}:{count} 条({100 * count / total:.1f}%)")
+        lines.append(f"{label}：{count} 条（{100 * count / total:.1f}%）")
         lines += [
             f"  {row['item']} · {row['text']}{_number(row)}" for row in data["measures"][code]
         ]

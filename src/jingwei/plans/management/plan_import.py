@@ -50,12 +50,11 @@ def unit_asked(path: str | None) -> Unit:
                 "plans.unit", f"没有路径为“{path}”的单位。", hint="路径如 qinglan/zzb/。"
             )
         return found[0]
-    for some in (units.exclude(plans=None), units.filter(code="zzb"), units.filter(parent=None)):
-        if found := list(some.distinct()[:5]):
-            break
+    may_be = (units.exclude(plans=None), units.filter(code="zzb"), units.filter(parent=None))
+    found = next((rows for rows in (list(some.distinct()[:5]) for some in may_be) if rows), [])
     if len(found) != 1:
-        names = "、".join(f"{unit.path}({unit.name})" for unit in found) or "系统里还没有单位"
-        raise BadInput("plans.unit", f"请用 --unit 写明是哪个单位的要点:{names}。")
+        names = "、".join(f"{unit.path}（{unit.name}）" for unit in found) or "系统里还没有单位"
+        raise BadInput("plans.unit", f"请用 --unit 写明是哪个单位的要点：{names}。")
     return found[0]
 
 
@@ -77,9 +76,11 @@ def _issue(version: PlanVersion) -> None:
 
 def _lines(asked: Any, unit: Unit, data: dict[str, Any]) -> list[str]:
     counts = "、".join(f"{Fate(k).label} {n} 条" for k, n in data["measures"].items() if n)
-    lines = [f"“{data['title']}”({unit.name},{asked.year} 年)第 {data['version']} 版:{counts}。"]
+    lines = [
+        f"“{data['title']}”（{unit.name}，{asked.year} 年）第 {data['version']} 版：{counts}。"
+    ]
     if asked.dry_run:
-        return [*lines, "试运行,没有保存。"]
+        return [*lines, "试运行，没有保存。"]
     if asked.issue:
         return [*lines, "已发布。"]
-    return [*lines, "已存为草稿,请在网页上核对切分后确认。"]
+    return [*lines, "已存为草稿，请在网页上核对切分后确认。"]

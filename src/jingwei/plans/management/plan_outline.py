@@ -21,7 +21,7 @@ def outline_lines(found: Outline) -> Iterator[str]:
     if found.title:
         yield found.title
     if found.preamble:
-        yield f"  (导语 {len(found.preamble)} 字)"
+        yield f"  （导语 {len(found.preamble)} 字）"
     for area in found.areas:
         yield from _area(area)
 
@@ -63,5 +63,5 @@ def _facts(measure: Measure) -> str:
         ("频次", measure.frequency),
         ("数量", "、".join(quantity.text for quantity in measure.quantities)),
     )
-    said = ";".join(f"{name}:{value}" for name, value in facts if value)
+    said = "；".join(f"{name}：{value}" for name, value in facts if value)
     return f"〔{said}〕" if said else ""

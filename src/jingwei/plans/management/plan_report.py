@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.console import Answer
 from jingwei.kernel.errors import BadInput
 from jingwei.plans.models import AnnualPlan, Report
+from jingwei.plans.selectors.months import last_day
 from jingwei.plans.services.report import report_file
 
 
@@ -21,11 +20,12 @@ def run(asked: Any) -> Answer:
     """
     plan = plan_asked(asked.plan, asked.month.year)
     if asked.month > today():
-        raise BadInput("plans.report_day", f"{asked.month:%Y-%m} 还没有到,不能出月报。")
-    as_of = min(_last_day(asked.month), today())
+        raise BadInput("plans.report_day", f"{asked.month:%Y-%m} 还没有到，不能出月报。")
+    as_of = min(last_day(asked.month), today())
     data = report_file(plan, Report.Kind.MONTHLY, as_of)
     _write(asked.out, data)
-    text = f"“{plan}”{asked.month.year}年{asked.month.month}月的报告(数据截至 {as_of})已写入 {asked.out}。"
+    month = f"{asked.month.year}年{asked.month.month}月"
+    text = f"“{plan}”{month}的报告（数据截至 {as_of}）已写入 {asked.out}。"
     told = {"plan": plan.pk, "title": plan.title, "as_of": as_of.isoformat(), "bytes": len(data)}
     return Answer([text], told)
 
@@ -40,12 +40,8 @@ def plan_asked(pk: int | None, year: int) -> AnnualPlan:
         raise BadInput("plans.plan", f"没有编号为 {pk} 的已发布要点。")
     if not found:
         raise BadInput("plans.plan", f"{year} 年还没有已发布的要点。")
-    names = "、".join(f"{plan.pk}({plan})" for plan in found)
-    raise BadInput("plans.plan", f"{year} 年有多份要点,请用 --plan 写明编号:{names}。")
-
-
-def _last_day(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
+    names = "、".join(f"{plan.pk}（{plan}）" for plan in found)
+    raise BadInput("plans.plan", f"{year} 年有多份要点，请用 --plan 写明编号：{names}。")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -9,12 +9,13 @@ from jingwei.plans.models.measure import (
     Milestone,
     Proof,
 )
-from jingwei.plans.models.plan import AnnualPlan, Area, Item, PlanVersion
+from jingwei.plans.models.plan import AnnualPlan, AnnualPlanQuerySet, Area, Item, PlanVersion
 from jingwei.plans.models.progress import Evidence, ProgressNote
 from jingwei.plans.models.report import Report
 
 __all__ = [
     "AnnualPlan",
+    "AnnualPlanQuerySet",
     "Area",
     "Decision",
     "DispatchMeeting",

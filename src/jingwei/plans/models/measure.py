@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -188,7 +188,10 @@ class Proof(models.Model):
         return self.get_kind_display()
 
 
-class PartQuerySet(ScopedQuerySet["PartOfMeasure"]):
+P = TypeVar("P", bound=models.Model, covariant=True)
+
+
+class PartQuerySet(ScopedQuerySet[P]):
     """Rows that belong to a measure, seen by whoever sees the measure."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -196,16 +199,11 @@ class PartQuerySet(ScopedQuerySet["PartOfMeasure"]):
         return self.filter(measure__in=Measure.objects.visible_to(viewer))
 
 
-class PartOfMeasure(models.Model):
-    """A row of its own that means nothing without its measure."""
-
-    objects = PartQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
+class MilestoneQuerySet(PartQuerySet["Milestone"]):
+    """Milestones, scoped by their measure."""
 
 
-class Milestone(PartOfMeasure):
+class Milestone(models.Model):
     """A dated step of a measure; done when it has a day, usually with a document."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones")
@@ -216,6 +214,8 @@ class Milestone(PartOfMeasure):
         "kernel.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
     document_title = models.CharField("成果文件", max_length=200, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "节点"
@@ -250,6 +250,12 @@ class MeasureChange(models.Model):
         if self.field.startswith("milestone."):
             return "节点时限"
         return str(Measure._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The old and the new value as a reader knows them."""
+        known = dict(Measure.State.choices) if self.field == "state" else {}
+        return str(known.get(self.before, self.before)), str(known.get(self.after, self.after))
 
 
 class LightOverride(models.Model):

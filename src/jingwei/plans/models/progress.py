@@ -7,10 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer
-from jingwei.plans.models.measure import Measure, PartOfMeasure
+from jingwei.plans.models.measure import Measure, PartQuerySet
 
 
-class ProgressNote(PartOfMeasure):
+class ProgressNoteQuerySet(PartQuerySet["ProgressNote"]):
+    """Notes, scoped by their measure."""
+
+
+class ProgressNote(models.Model):
     """One dated report on a measure. ``value`` is the cumulated actual of a typed proof.
 
     A note is never changed: a later one corrects it, or it is withdrawn with a reason.
@@ -24,6 +28,8 @@ class ProgressNote(PartOfMeasure):
     value = models.DecimalField("累计完成", max_digits=14, decimal_places=2, null=True, blank=True)
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
     withdrawn_why = models.CharField("撤回理由", max_length=300, blank=True)
+
+    objects = ProgressNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "进展记录"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from jingwei.kernel.errors import BadInput
 from jingwei.org.selectors import units_named
 from jingwei.plans.models import PlanVersion
-from jingwei.plans.outline import Measure, Node, Outline, assemble
+from jingwei.plans.outline import Measure, Node, Outline, assemble, split
 from jingwei.plans.outline.marks import Mark
 from jingwei.plans.outline.tree import HEADINGS, Heading
 from jingwei.plans.selectors.versions import version_nodes
@@ -68,9 +68,10 @@ class Cut:
     @property
     def has_facts(self) -> bool:
         m = self.measure
-        return m is not None and any(
-            (self.leads, self.supports, m.leader, m.owner, m.deadline, m.frequency, m.quantities, m.names)
-        )
+        if m is None:
+            return False
+        people = m.units.lead or m.units.support or m.leader or m.owner
+        return bool(people or m.deadline or m.frequency or m.quantities or m.names)
 
     @property
     def is_heading(self) -> bool:
@@ -194,22 +195,20 @@ def counts_told(counts: Mapping[str, int]) -> str:
 
 
 def heading_end(nodes: Sequence[Node], index: int, at: int) -> tuple[Node, ...]:
-    """Let the heading ``index`` end before the character ``at``, at the cost or to the gain of
-    the node after it.
+    """Let the heading ``index`` end before the character ``at``.
 
-    Raises BadInput ``plan.edit`` when the node is no heading, or ``at`` is not in it or the next.
+    What it loses becomes a measure, what it gains leaves the node after it. Raises BadInput
+    ``plan.edit`` when the node is no heading, or ``at`` is neither in it nor in the next.
     """
     node = nodes[index]
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     reach = after.end if after and after.kind not in HEADINGS else node.end
     if node.kind not in HEADINGS or not node.start < at <= reach:
         raise BadInput("plan.edit", "标题不能在这里结束。", hint="请刷新页面后再试。")
-    head, rest = replace(node, end=at), list(nodes[index + 1 :])
-    if after and after.kind not in HEADINGS:
-        rest[:1] = [replace(after, start=at)] if at < after.end else []
-    elif at < node.end:
-        rest.insert(0, Node("measure", at, node.end))
-    return (*nodes[:index], head, *rest)
+    if after is None or at <= node.end:
+        return split(nodes, at)
+    rest = [replace(after, start=at)] if at < after.end else []
+    return (*nodes[:index], replace(node, end=at), *rest, *nodes[index + 2 :])
 
 
 def _cuts(outline: Outline) -> list[Cut]:
@@ -293,8 +292,8 @@ def _number_doubts(outline: Outline) -> Iterator[Doubt]:
         for item in area.items:
             for level in sorted({sub.level for sub in item.subitems}):
                 heads = [sub for sub in item.subitems if sub.level == level]
-                starts = {item.head.extent[0], *(s.extent[0] for s in _after_higher(item.subitems, level))}
-                yield from _row_doubts(heads, restarts=starts)
+                first = {sub.extent[0] for sub in _after_higher(item.subitems, level)}
+                yield from _row_doubts(heads, restarts=first)
 
 
 def _after_higher(subitems: Sequence[Heading], level: int) -> Iterator[Heading]:

@@ -93,7 +93,8 @@ def _remarks(stored: Measure, printed: Printed) -> list[str]:
     if deadline != stored.deadline_text:
         due = stored.due_on or "未定"
         remarks.append(
-            f"原文时限由“{stored.deadline_text or '无'}”改为“{deadline or '无'}”，完成时限仍为 {due}。"
+            f"原文时限由“{stored.deadline_text or '无'}”改为“{deadline or '无'}”，"
+            f"完成时限仍为 {due}。"
         )
     names = {text[:100] for text in (*printed.units.lead, *printed.units.support)}
     kept = {mention.text for mention in stored.units.all()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jingwei.kernel.documents.official_text import chinese_day
 from jingwei.plans.models import DispatchMeeting
 from jingwei.plans.selectors.agenda import Topic, agenda_of
 
@@ -10,14 +11,14 @@ def minutes_draft(meeting: DispatchMeeting) -> str:
     """Return the minutes of ``meeting`` as plain paragraphs, one matter each."""
     decisions = meeting.decisions.select_related("responsible", "measure__item").order_by("pk")
     lines = [
-        f"{meeting.opened_on.year}年{meeting.opened_on.month}月{meeting.opened_on.day}日，"
-        f"召开《{meeting.plan}》月度调度会，听取重点举措推进情况，议定事项如下。"
+        f"{chinese_day(meeting.opened_on)}，召开《{meeting.plan}》月度调度会，"
+        "听取重点举措推进情况，议定事项如下。"
     ]
     for n, decision in enumerate(decisions, start=1):
         about = f"关于“{decision.measure}”，" if decision.measure else ""
         lines.append(
             f"{n}. {about}{decision.text.rstrip('。')}。"
-            f"责任人：{decision.responsible}，期限：{decision.due_on}。"
+            f"责任人：{decision.responsible}，期限：{chinese_day(decision.due_on)}。"
         )
     if len(lines) == 1:
         lines.append("本次会议未形成新的决定。")
@@ -28,4 +29,6 @@ def minutes_draft(meeting: DispatchMeeting) -> str:
 def _spoken(meeting: DispatchMeeting) -> str:
     topics = [entry.topic for entry in agenda_of(meeting)]
     counts = [f"{topic.label} {topics.count(topic)} 项" for topic in Topic if topic in topics]
-    return f"会议共过议题 {len(topics)} 项：{'、'.join(counts)}。" if topics else "本月无需调度的事项。"
+    if not topics:
+        return "本月没有需要调度的事项。"
+    return f"会议共过议题 {len(topics)} 项：{'、'.join(counts)}。"

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jingwei.accounts.models import User
@@ -156,6 +157,8 @@ def proof_set(
     before = [proof.kind, proof.indicator, str(proof.target)]
     proof.kind, proof.indicator, proof.unit_label = kind, indicator, unit_label
     proof.target = None if kind == Proof.Kind.MILESTONES else target
+    if proof.target is None and kind != Proof.Kind.MILESTONES:
+        raise ValidationError("目标值应大于 0。")
     proof.full_clean()
     proof.save()
     audit("measure.proof", measure, actor, before=before, after=[kind, indicator, str(target)])

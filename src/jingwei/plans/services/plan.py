@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jingwei.accounts.models import User
 from jingwei.kernel.audit import audit, declare_acts
+from jingwei.kernel.chinese import unwrap
 from jingwei.kernel.clock import today
 from jingwei.kernel.crypto import sm3_hex
 from jingwei.kernel.errors import Conflict, RuleViolation
@@ -18,7 +19,7 @@ from jingwei.org.models import Unit
 from jingwei.plans.diff import Fate, Pair
 from jingwei.plans.models import AnnualPlan, PlanVersion
 from jingwei.plans.outline import Node, Outline
-from jingwei.plans.selectors.versions import version_nodes, version_outline, version_pairs
+from jingwei.plans.selectors.versions import version_outline, version_pairs
 from jingwei.plans.services.light import lights_refresh
 from jingwei.plans.services.plan_rows import plan_rows_store
 
@@ -145,7 +146,8 @@ def plan_close(plan: AnnualPlan, *, actor: User) -> AnnualPlan:
 
 def version_digest(version: PlanVersion) -> str:
     """Return a short digest of the cuts, to notice that somebody else moved one."""
-    return sm3_hex(str([astuple(node) for node in version_nodes(version)]).encode())[:16]
+    cuts = [(n["kind"], n["start"], n["end"], n["level"], n["number"]) for n in version.nodes]
+    return sm3_hex(str(cuts).encode())[:16]
 
 
 def _restate(

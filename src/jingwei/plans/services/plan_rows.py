@@ -95,9 +95,7 @@ def _places(found: Outline) -> list[tuple[Place, PrintedItem, int]]:
     return places
 
 
-def _store_areas(
-    plan: AnnualPlan, found: Outline, matched: Mapping[Place, Item]
-) -> list[Area]:
+def _store_areas(plan: AnnualPlan, found: Outline, matched: Mapping[Place, Item]) -> list[Area]:
     present = list(plan.areas.all())
     known = _matched_areas(list(present), found, matched)
     for row, position in zip(present, _far(row.position for row in present), strict=False):
@@ -159,7 +157,9 @@ def _store_measures(
             rows.append(row)
             if not row.pk:
                 fresh.append((row, printed))
-    Measure.objects.bulk_update([row for row in rows if row.pk], TEXT, batch_size=200)
+    for row in rows:
+        if row.pk:
+            row.save(update_fields=TEXT)  # measured faster than one bulk update
     Measure.objects.bulk_create([row for row, _ in fresh])
     mentions_store(fresh)
     return rows
@@ -172,9 +172,9 @@ def _fresh(plan: AnnualPlan, printed: Printed) -> Measure:
 
 
 def _take_text(row: Measure, printed: Printed, item: PrintedItem) -> None:
-    """Take what the document says; a recurrence that a person set stands until it prints another."""
+    """Take what the text says; a recurrence a person set stands until the text prints another."""
     frequency = (printed.frequency or "")[:100]
-    if row.pk is None or row.frequency_text != frequency:
+    if not row.pk or row.frequency_text != frequency:
         row.every = every_of(frequency)
     row.text, (row.start, row.end) = printed.text, printed.span
     row.subitem = "" if printed.subitem is None else item.subitems[printed.subitem].heading[:300]

@@ -163,7 +163,9 @@ class TestLaterVersion:
     def test_what_stays_keeps_owner_dates_proof_and_progress(self, plan, insider):
         measure = measure_of(plan, "培训班")
         Measure.objects.filter(pk=measure.pk).update(owner=insider, due_on=date(2025, 9, 30))
-        proof_set(measure, kind=Proof.Kind.TYPED, target=2, unit_label="期", indicator="", actor=insider)
+        proof_set(
+            measure, kind=Proof.Kind.TYPED, target=2, unit_label="期", indicator="", actor=insider
+        )
         progress_record(measure, text="已办1期", on=date(2025, 5, 8), value=1, actor=insider)
 
         again(plan, FIRST, insider)
@@ -185,7 +187,9 @@ class TestLaterVersion:
 
     def test_a_measure_moved_to_another_item_is_the_same_row_there(self, plan, insider):
         measure = measure_of(plan, "走访")
-        text = FIRST.replace("开展老党员走访慰问。", "").replace("台账。", "台账。开展老党员走访慰问。")
+        text = FIRST.replace("开展老党员走访慰问。", "").replace(
+            "台账。", "台账。开展老党员走访慰问。"
+        )
 
         again(plan, text, insider)
 
@@ -207,7 +211,9 @@ class TestLaterVersion:
 
     def test_what_is_gone_keeps_the_heading_it_stood_under(self, plan, insider):
         measure = measure_of(plan, "台账")
-        text = FIRST.replace("2.规范组织生活。建立支部联系点台账。\n", "").replace("3.优化", "2.优化")
+        text = FIRST.replace("2.规范组织生活。建立支部联系点台账。\n", "").replace(
+            "3.优化", "2.优化"
+        )
 
         again(plan, text, insider)
 
@@ -217,7 +223,9 @@ class TestLaterVersion:
 
     def test_an_item_put_in_front_leaves_the_others_their_rows(self, plan, insider):
         before = {item.heading: item.pk for item in Item.objects.all()}
-        text = FIRST.replace("1.抓实", "1.学好理论。制定年度学习计划。\n2.抓实").replace("2.规范", "3.规范")
+        text = FIRST.replace("1.抓实", "1.学好理论。制定年度学习计划。\n2.抓实").replace(
+            "2.规范", "3.规范"
+        )
 
         again(plan, text, insider)
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from jingwei.kernel.clock import today
 from jingwei.kernel.pages import Request
-from jingwei.plans.models import AnnualPlan, Measure
+from jingwei.plans.models import AnnualPlan, AnnualPlanQuerySet, Measure
 from jingwei.plans.selectors.measures import default_plan, measures_recordable_by
 
 
 def visible_plan(request: Request, pk: int | None = None) -> AnnualPlan:
     """Return the plan ``pk`` (or ``?plan=``), else the one in force. 404 when none is visible."""
-    plans = AnnualPlan.objects.visible_to(request.user).select_related("unit")
+    return _chosen(request, AnnualPlan.objects.visible_to(request.user), pk)
+
+
+def dispatched_plan(request: Request) -> AnnualPlan:
+    """Return the plan of ``?plan=``, else the one in force, of those the viewer sees as a whole."""
+    return _chosen(request, dispatched_plans(request))
+
+
+def dispatched_plans(request: Request) -> AnnualPlanQuerySet:
+    """Return the plans of the viewer's units; one measure of a plan does not open its dispatch."""
+    return AnnualPlan.objects.within(*request.user.unit_paths())
+
+
+def _chosen(request: Request, plans: AnnualPlanQuerySet, pk: int | None = None) -> AnnualPlan:
+    plans = plans.select_related("unit")
     asked = pk or _number(request.GET.get("plan"))
     if asked:
         return get_object_or_404(plans, pk=asked)
@@ -35,19 +51,31 @@ def visible_measure(request: Request, pk: int) -> Measure:
 
 def may_record(request: Request, measure: Measure) -> bool:
     """Whether the viewer may record progress of ``measure``."""
+    return measure.pk in recordable(request, [measure])
+
+
+def recordable(request: Request, measures: Iterable[Measure]) -> set[int]:
+    """Return the keys of those ``measures`` whose progress the viewer may record. One query."""
     if not request.user.has_perm("plans.record_progress"):
-        return False
+        return set()
     own = Measure.objects.visible_to(request.user).filter(measures_recordable_by(request.user))
-    return own.filter(pk=measure.pk).exists()
+    own = own.filter(pk__in=[m.pk for m in measures]).exclude(plan__state=AnnualPlan.State.CLOSED)
+    return set(own.values_list("pk", flat=True))
+
+
+def way_back(request: Request, otherwise: str) -> str:
+    """Return the address of ``?next=`` when it lies inside the product, else ``otherwise``."""
+    back = request.GET.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else otherwise
 
 
 def asked_day(request: Request) -> date | None:
-    """Return the day of ``?on=``; None for today, for nothing and for what is no day."""
+    """Return the past day of ``?on=``; None for today, a day to come, nothing, what is no day."""
     try:
         day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return None
-    return None if day == today() else day
+    return day if day < today() else None
 
 
 def _number(text: str | None) -> int | None:

@@ -17,7 +17,7 @@ from jingwei.plans.selectors.agenda import lead_names
 from jingwei.plans.selectors.board import board_of, shown_measures
 from jingwei.plans.selectors.item import item_text, item_timeline, uncovered
 from jingwei.plans.selectors.versions import present_version
-from jingwei.plans.web.access import asked_day, visible_plan
+from jingwei.plans.web.access import asked_day, dispatched_plans, recordable, visible_plan
 
 
 @login_required
@@ -41,8 +41,16 @@ def board(request: Request, pk: int | None = None) -> HttpResponse:
         "filter_form": form,
         "asked": asked,
         "day": asked.on or today(),
+        "may_dispatch": _may_dispatch(request, plan),
     }
     return render(request, "plans/board.html", context)
+
+
+def _may_dispatch(request: Request, plan: AnnualPlan) -> bool:
+    """Whether the dispatch of this month is a page the viewer can open."""
+    begun = plan.state == AnnualPlan.State.ISSUED and plan.year <= today().year
+    seen = request.user.has_perm("plans.view_dispatchmeeting")
+    return begun and seen and dispatched_plans(request).filter(pk=plan.pk).exists()
 
 
 @login_required
@@ -83,6 +91,7 @@ def item(request: Request, pk: int) -> HttpResponse:
         "text": text,
         "uncovered": uncovered(text),
         "timeline": item_timeline(measures),
+        "recordable": recordable(request, measures),
         "day": asked_day(request) or today(),
     }
     return render(request, "plans/item.html", context)

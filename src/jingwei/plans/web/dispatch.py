@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from jingwei.plans.models import AnnualPlan, Decision, DispatchMeeting, Measure
 from jingwei.plans.selectors.agenda import Topic, agenda_of, previous_meeting
 from jingwei.plans.selectors.months import last_day, meeting_for, months_of
 from jingwei.plans.services import dispatch as services
-from jingwei.plans.web.access import visible_plan
+from jingwei.plans.web.access import dispatched_plan, dispatched_plans, way_back
 
 MEETING = "plans/meeting.html"
 
@@ -32,10 +33,10 @@ MEETING = "plans/meeting.html"
 @require_safe
 def dispatch_list(request: Request) -> HttpResponse:
     """List the months of the plan in force with their dispatch."""
-    plans = AnnualPlan.objects.visible_to(request.user)
+    plans = dispatched_plans(request)
     if not plans:
-        return render(request, "plans/board_empty.html")
-    plan = visible_plan(request)
+        return render(request, "plans/board_empty.html", {"heading": "月调度"})
+    plan = dispatched_plan(request)
     context = {"plan": plan, "plans": plans, "months": months_of(plan, on=today())}
     return render(request, "plans/dispatch_list.html", context)
 
@@ -45,7 +46,10 @@ def dispatch_list(request: Request) -> HttpResponse:
 @require_safe
 def dispatch(request: Request, year: int, month: int) -> HttpResponse:
     """Show the dispatch of a month: its agenda, decisions and minutes, or what it would be."""
-    plan, first = visible_plan(request), _month(year, month)
+    if not dispatched_plans(request).exists():
+        return render(request, "plans/board_empty.html", {"heading": "月调度"})
+    plan = dispatched_plan(request)
+    first = _begun_month(plan, year, month)
     meeting = meeting_for(plan, first, on=today())
     agenda = agenda_of(meeting)
     context = {
@@ -65,7 +69,8 @@ def dispatch(request: Request, year: int, month: int) -> HttpResponse:
 @require_POST
 def meeting_open(request: Request, year: int, month: int) -> HttpResponse:
     """Call the dispatch of a month and go to the meeting."""
-    plan, first = visible_plan(request), _month(year, month)
+    plan = dispatched_plan(request)
+    first = _begun_month(plan, year, month)
     try:
         found = services.meeting_open(
             plan, month=first, on=min(today(), last_day(first)), actor=request.user
@@ -109,7 +114,7 @@ def decision_add(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def decision_remove(request: Request, pk: int) -> HttpResponse:
     """Take back a decision while its meeting is open."""
-    found = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+    found = get_object_or_404(Decision.objects.within(*request.user.unit_paths()), pk=pk)
     try:
         services.decision_remove(found, actor=request.user)
     except JingweiError as error:
@@ -121,6 +126,20 @@ def decision_remove(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def decision(request: Request, pk: int) -> HttpResponse:
+    """Lead to the dispatch that took a decision; show it alone to whoever only answers for it."""
+    found = _decision(request, pk)
+    plan = found.meeting.plan
+    sees_meetings = request.user.has_perm("plans.view_dispatchmeeting")
+    if sees_meetings and dispatched_plans(request).filter(pk=plan.pk).exists():
+        return redirect(_page(plan, found.meeting.month))
+    if not _may_answer(request, found):
+        raise PermissionDenied("这项决定只有责任人和能查看调度的人员可以打开。")
+    return render(request, "plans/decision.html", {"decision": found})
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def decision_close(request: Request, pk: int) -> HttpResponse:
     """Close a decision: whoever is responsible for it, or whoever runs the dispatch."""
@@ -129,12 +148,8 @@ def decision_close(request: Request, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.decision_close(found, actor=request.user, **data)
 
-    return answer_form(
-        request, DecisionCloseForm(request.POST or None), act,
-        template="plans/decision_act.html",
-        context={"decision": found, "heading": "办结决定", "button": "确认办结"},
-        done="决定已办结。", to=resolve_url("desk:todo"),
-    )  # fmt: skip
+    words = ("办结决定", "确认办结", "决定已办结。")
+    return _answer(request, found, DecisionCloseForm(request.POST or None), act, words)
 
 
 @login_required
@@ -142,16 +157,14 @@ def decision_close(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decision_reopen(request: Request, pk: int) -> HttpResponse:
     """Open a closed decision again, with a reason."""
-    found = _decision_to_answer(request, pk)
+    rows = Decision.objects.within(*request.user.unit_paths())
+    found = get_object_or_404(rows.select_related("meeting__plan", "responsible", "measure"), pk=pk)
 
     def act(data: dict[str, Any]) -> None:
         services.decision_reopen(found, actor=request.user, **data)
 
-    return answer_form(
-        request, ReasonForm(request.POST or None), act, template="plans/decision_act.html",
-        context={"decision": found, "heading": "重新打开决定", "button": "确认重新打开"},
-        done="决定已重新打开。", to=_page(found.meeting.plan, found.meeting.month),
-    )  # fmt: skip
+    words = ("重新打开决定", "确认重新打开", "决定已重新打开。")
+    return _answer(request, found, ReasonForm(request.POST or None), act, words)
 
 
 @login_required
@@ -219,19 +232,49 @@ def _place(request: Request) -> int:
 
 
 def _decisions(meeting: DispatchMeeting) -> list[Decision]:
-    if meeting.pk is None:
+    if meeting._state.adding:
         return []
     return list(meeting.decisions.select_related("responsible", "measure"))
 
 
-def _decision_to_answer(request: Request, pk: int) -> Decision:
+def _decision(request: Request, pk: int) -> Decision:
     rows = Decision.objects.visible_to(request.user)
-    found = get_object_or_404(rows.select_related("meeting__plan", "responsible"), pk=pk)
-    if found.responsible_id != request.user.pk and not request.user.has_perm(
-        "plans.run_dispatchmeeting"
-    ):
+    return get_object_or_404(rows.select_related("meeting__plan", "responsible", "measure"), pk=pk)
+
+
+def _decision_to_answer(request: Request, pk: int) -> Decision:
+    found = _decision(request, pk)
+    if not _may_answer(request, found):
         raise PermissionDenied("这项决定由责任人办结，或由主持调度的人员代办。")
     return found
+
+
+def _may_answer(request: Request, decision: Decision) -> bool:
+    if decision.responsible_id == request.user.pk:
+        return True
+    return bool(request.user.has_perm("plans.run_dispatchmeeting"))
+
+
+def _answer(
+    request: Request,
+    decision: Decision,
+    form: Any,
+    act: Callable[[dict[str, Any]], None],
+    words: tuple[str, str, str],
+) -> HttpResponse:
+    heading, button, done = words
+    back = way_back(request, resolve_url("plans:decision", pk=decision.pk))
+    context = {"decision": decision, "heading": heading, "button": button, "back": back}
+    return answer_form(
+        request, form, act, template="plans/decision_act.html", context=context, done=done, to=back
+    )
+
+
+def _begun_month(plan: AnnualPlan, year: int, month: int) -> date:
+    first = _month(year, month)
+    if not date(plan.year, 1, 1) <= first <= today():
+        raise Http404(f"{first:%Y-%m} 还没有到，或不在“{plan}”的期间内。")
+    return first
 
 
 def _month(year: int, month: int) -> date:
@@ -243,13 +286,3 @@ def _month(year: int, month: int) -> date:
 
 def _page(plan: AnnualPlan, month: date) -> str:
     return f"{reverse('plans:dispatch', args=[month.year, month.month])}?plan={plan.pk}"
-
-
-@login_required
-@require_safe
-def decision(request: Request, pk: int) -> HttpResponse:
-    """Lead to the dispatch that took a decision."""
-    found = get_object_or_404(
-        Decision.objects.visible_to(request.user).select_related("meeting__plan"), pk=pk
-    )
-    return redirect(_page(found.meeting.plan, found.meeting.month))

@@ -11,8 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jingwei.kernel.clock import today
-from jingwei.kernel.errors import JingweiError
+from jingwei.kernel.errors import Conflict, JingweiError
 from jingwei.kernel.pages import Request, answer_form, wants_fragment
 from jingwei.org.models import Unit
 from jingwei.plans.forms.imports import ConfirmForm, CutForm, ImportForm
@@ -97,9 +96,12 @@ def version_confirm(request: Request, pk: int) -> HttpResponse:
 @permission_required("plans.import_annualplan", raise_exception=True)
 @require_POST
 def version_discard(request: Request, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, after a check of what is lost."""
     version = _version(request, pk)
     plan = version.plan
+    if "confirmed" not in request.POST:
+        context = {"edition": version, "plan": plan, "facts": _draft_facts(version)}
+        return render(request, "plans/version_discard.html", context)
     try:
         services.version_discard(version, actor=request.user)
     except JingweiError as error:
@@ -158,17 +160,11 @@ def version_list(request: Request, pk: int) -> HttpResponse:
     if old and new:
         return redirect("plans:version-diff", pk=pk, old=min(old, new), new=max(old, new))
     found = PlanVersion.objects.visible_to(request.user).filter(plan=plan).defer("source_text")
-    present = present_version(plan)
     versions = list(found.select_related("created_by", "confirmed_by"))
-    numbers = [version.number for version in versions[1:]]
-    context = {
-        "plan": plan,
-        "present": present,
-        "rows": [
-            (version, node_counts(version_nodes(version)), before)
-            for version, before in zip(versions, [*numbers, None], strict=False)
-        ],
-    }
+    before = [*(version.number for version in versions[1:]), None]
+    counts = [node_counts(version_nodes(version)) for version in versions]
+    rows = list(zip(versions, counts, before, strict=False))
+    context = {"plan": plan, "present": present_version(plan), "rows": rows}
     return render(request, "plans/version_list.html", context)
 
 
@@ -200,16 +196,9 @@ def text(request: Request, pk: int) -> HttpResponse:
     items = Item.objects.visible_to(request.user).current().filter(area__plan=plan)
     measures = Measure.objects.visible_to(request.user).filter(plan=plan).current()
     links = dict(measures.values_list("start", "pk"))
-    parts = [] if whole else list(items.values_list("start", "end"))
-    context = {
-        "plan": plan,
-        "edition": version,
-        "whole": whole,
-        "parts": text_parts(version_outline(version), links, None if whole else parts)
-        if version
-        else [],
-        "day": today(),
-    }
+    extents = None if whole else list(items.values_list("start", "end"))
+    parts = text_parts(version_outline(version), links, extents) if version else []
+    context = {"plan": plan, "edition": version, "whole": whole, "parts": parts}
     return render(request, "plans/text.html", context)
 
 
@@ -217,6 +206,9 @@ def _edit(request: Request, version: PlanVersion) -> HttpResponse:
     node = _number(request.POST.get("node"))
     try:
         version, node = _moved(request, version)
+    except Conflict as error:
+        words = f"{error.message}下面是最新的切分，请再做一次。"
+        return _editor(request, _version(request, version.pk), node, refusal=words, status=422)
     except JingweiError as error:
         return _editor(request, _version(request, version.pk), node, refusal=str(error), status=422)
     if wants_fragment(request):
@@ -243,7 +235,12 @@ def _moved(request: Request, version: PlanVersion) -> tuple[PlanVersion, int]:
 
 
 def _editor(
-    request: Request, version: PlanVersion, node: int | None, *, refusal: str = "", status: int = 200
+    request: Request,
+    version: PlanVersion,
+    node: int | None,
+    *,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     editor = editor_of(version)
     opened = editor.cut_at(node)
@@ -306,6 +303,15 @@ def _check(version: PlanVersion) -> dict[str, Any]:
         "difference": draft_difference(version),
         "steps": STEPS,
     }
+
+
+def _draft_facts(version: PlanVersion) -> list[tuple[str, Any]]:
+    return [
+        ("要点", version.plan),
+        ("草稿", f"第 {version.number} 版，{version.file_name or '粘贴的全文'}"),
+        ("导入时间", version.created_at),
+        ("内容", counts_told(node_counts(version_nodes(version)))),
+    ]
 
 
 def _imported_words(version: PlanVersion) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jingwei.kernel.clock import today
+from jingwei.kernel.errors import Conflict, JingweiError
 from jingwei.kernel.files import file_store
 from jingwei.kernel.indicators import INDICATORS, indicators_for
 from jingwei.kernel.pages import Request, answer_form, stored_download
@@ -35,7 +36,13 @@ from jingwei.plans.selectors.item import item_timeline
 from jingwei.plans.selectors.suggest import suggested_proof
 from jingwei.plans.services import measure as services
 from jingwei.plans.services import progress
-from jingwei.plans.web.access import asked_day, may_record, visible_measure, visible_plan
+from jingwei.plans.web.access import (
+    asked_day,
+    may_record,
+    visible_measure,
+    visible_plan,
+    way_back,
+)
 
 RESTATE = {
     "suspend": ("暂缓", "确认暂缓", "已暂缓。"),
@@ -76,6 +83,7 @@ def progress_record(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied("只有责任人、牵头科室的人员或要点办可以记录这条举措的进展。")
     form = ProgressForm(request.POST or None, request.FILES or None, measure=found)
 
+    @transaction.atomic
     def act(data: dict[str, Any]) -> None:
         file, address = data.get("file"), data.get("record_address")
         progress.progress_record(
@@ -84,7 +92,7 @@ def progress_record(request: Request, pk: int) -> HttpResponse:
             on=data["on"],
             value=data.get("value"),
             files=[file_store(file.name, file.read(), actor=request.user)] if file else [],
-            records=[(data["record_title"] or address, address)] if address else [],
+            records=[((data["record_title"] or address)[:200], address)] if address else [],
             actor=request.user,
         )
 
@@ -119,9 +127,13 @@ def measure_change(request: Request, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> None:
         changed = {name: data[name] for name in form.changed_data if name in MeasureForm.Meta.fields}
-        services.measure_change(
-            found, fields=changed, seen=data["seen"], reason=data["reason"], actor=request.user
-        )
+        try:
+            services.measure_change(
+                found, fields=changed, seen=data["seen"], reason=data["reason"], actor=request.user
+            )
+        except Conflict:
+            form.compare_with(visible_measure(request, pk))
+            raise
 
     return _answer(request, found, form, act, ("修改举措", "保存修改", "举措已修改。"))
 
@@ -210,6 +222,7 @@ def milestone_save(request: Request, pk: int, milestone: int | None = None) -> H
     initial = model_to_dict(stone) if stone else {"due_on": found.due_on}
     form = MilestoneForm(request.POST or None, request.FILES or None, initial=initial)
 
+    @transaction.atomic
     def act(data: dict[str, Any]) -> None:
         file = data.pop("file")
         document = file_store(file.name, file.read(), actor=request.user) if file else None
@@ -242,8 +255,12 @@ def evidence(request: Request, pk: int) -> HttpResponse:
 def milestone_remove(request: Request, pk: int) -> HttpResponse:
     """Delete a milestone; the audit trail keeps what it was."""
     stone = get_object_or_404(Milestone.objects.visible_to(request.user), pk=pk)
-    services.milestone_remove(stone, actor=request.user)
-    messages.success(request, f"节点“{stone.name}”已删除。")
+    try:
+        services.milestone_remove(stone, actor=request.user)
+    except JingweiError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"节点“{stone.name}”已删除。")
     return redirect("plans:measure", pk=stone.measure_id)
 
 
@@ -282,10 +299,9 @@ def _answer(  # noqa: PLR0913  # the shape of every act on a measure
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     heading, button, done = words
-    back = request.GET.get("next", "")
-    own = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    back = way_back(request, resolve_url("plans:measure", pk=found.pk))
+    context = {"measure": found, "heading": heading, "button": button, "back": back}
     return answer_form(
-        request, form, act, template="plans/measure_act.html",
-        context={"measure": found, "heading": heading, "button": button, **(extra or {})},
-        done=done, to=back if own else resolve_url("plans:measure", pk=found.pk),
+        request, form, act, template="plans/measure_act.html", context=context | (extra or {}),
+        done=done, to=back,
     )  # fmt: skip

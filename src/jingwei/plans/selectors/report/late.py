@@ -13,6 +13,7 @@ from jingwei.plans.selectors.report.period import short, written
 from jingwei.plans.selectors.report.stage import Stage
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SPACE = re.compile(r"(?<=[一-龥]) (?=[\d一-龥])|(?<=\d) (?=[一-龥])")
 
 
 def late(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def late(stage: Stage, figures: Figures) -> list[dict[str, Any]]:
             blocks.append({"heading": [2, number, f"{light.label}举措"]})
             blocks.append({"paragraph": _intro(stage, figures, light, found)})
             blocks += [
-                {"run_in": [3, place, sentence(m.text), _words(stage, m)]}
+                {"run_in": [3, place, f"“{m.text}”。", _words(stage, m)]}
                 for place, m in enumerate(found, start=1)
             ]
     day = written(stage.period.as_of)
@@ -43,15 +44,18 @@ def reasons(measure: Measure) -> str:
 
 def next_steps(stage: Stage, measure: Measure) -> str:
     """Return the open decisions on the measure in one line, "" for none."""
+    day = stage.period.as_of
     return "；".join(
-        f"{d.text.rstrip('。')}（{d.responsible}，{short(d.due_on)}前）"
+        f"{d.text.rstrip('。')}（{d.responsible}，{short(d.due_on)}前"
+        f"{'，已超期' if d.due_on < day else ''}）"
         for d in stage.open_decisions(measure)
     )
 
 
 def in_words(text: str) -> str:
-    """Return ``text`` with days as documents write them."""
-    return _DAY.sub(lambda m: f"{int(m[1])}年{int(m[2])}月{int(m[3])}日", text)
+    """Return ``text`` as documents write it: days in words, no blank beside a number."""
+    text = _DAY.sub(lambda m: f"{int(m[1])}年{int(m[2])}月{int(m[3])}日", text)
+    return _SPACE.sub("", text)
 
 
 def _intro(stage: Stage, figures: Figures, light: Light, found: list[Measure]) -> list[Inline]:

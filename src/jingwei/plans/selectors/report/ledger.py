@@ -86,8 +86,6 @@ def ledger_rows(
     Printed order, numbered from 1. Twenty-odd queries.
     """
     measures = board_of(plan, viewer=viewer, asked=asked).measures
-    if asked.light:
-        measures = [m for m in measures if m.light == asked.light]
     known = _known(measures, day)
     return [_row(number, m, known, day) for number, m in enumerate(measures, start=1)]
 

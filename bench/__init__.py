@@ -1,0 +1,1 @@
+"""What the architecture promises, measured on this machine: ``python -m bench``."""
