@@ -17,7 +17,9 @@ from jingwei.plans.outline import outline_of_text
 from tests.installation import Installation
 
 Figures = dict[str, tuple[float, str]]
-USERS, ASKED = 8, 40
+USERS, ASKED = 8, 15
+PACE = 1.0
+"""Seconds between two pages of one user; the flat-out row has none."""
 FILL = """
 import json
 from bench.texts import year_text
@@ -70,10 +72,12 @@ def board_figures(house: Installation) -> Figures:
         "measure page": [f"/measure/{measure}/"],
     }
     with served(house) as (port, _):
-        return {
-            f"{name}, p95": _asked_at_once(port, keys, addresses)
+        paced = {
+            f"{name}, p95": _asked_at_once(port, keys, addresses, PACE)
             for name, addresses in pages.items()
         }
+        flat_out = {"board flat out, p95": _asked_at_once(port, keys, pages["board"], 0.0)}
+    return paced | flat_out
 
 
 def report_figures(house: Installation) -> Figures:
@@ -115,21 +119,28 @@ def served(house: Installation) -> Iterator[tuple[int, float]]:
         server.communicate()
 
 
-def _asked_at_once(port: int, keys: list[str], addresses: list[str]) -> tuple[float, str]:
-    """Return the 95th percentile of what a user waits, and a note."""
-    _ask_many(port, keys[0], addresses, 4 * len(addresses))
+def _asked_at_once(
+    port: int, keys: list[str], addresses: list[str], pace: float
+) -> tuple[float, str]:
+    """Return the 95th percentile of what USERS wait who each ask every ``pace`` seconds."""
+    _ask_many(port, keys[0], addresses * 4, 0.0)
+    asked = [addresses[n % len(addresses)] for n in range(ASKED)]
     with ThreadPoolExecutor(USERS) as pool:
-        runs = [pool.submit(_ask_many, port, key, addresses, ASKED) for key in keys]
+        runs = []
+        for key in keys:
+            time.sleep(pace / USERS)
+            runs.append(pool.submit(_ask_many, port, key, asked, pace))
         times = sorted(seconds for run in runs for seconds in run.result())
-    note = f"median {statistics.median(times) * 1000:.0f} ms, {USERS} users, {len(times)} pages"
+    each = f"a page every {pace:g} s each" if pace else "no pause"
+    note = f"median {statistics.median(times) * 1000:.0f} ms, {USERS} users, {each}"
     return times[int(len(times) * 0.95)], note
 
 
-def _ask_many(port: int, key: str, addresses: list[str], count: int) -> list[float]:
+def _ask_many(port: int, key: str, addresses: list[str], pace: float) -> list[float]:
     times = []
     cookie = {"Cookie": f"sessionid={key}"}
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
-        for address in (addresses[n % len(addresses)] for n in range(count)):
+        for address in addresses:
             began = time.perf_counter()
             asking.request("GET", address, headers=cookie)
             answer = asking.getresponse()
@@ -137,6 +148,7 @@ def _ask_many(port: int, key: str, addresses: list[str], count: int) -> list[flo
             times.append(time.perf_counter() - began)
             if answer.status != http.client.OK:
                 raise RuntimeError(f"{address}: {answer.status}")
+            time.sleep(max(0.0, pace - times[-1]))
     return times
 
 

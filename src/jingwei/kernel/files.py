@@ -45,7 +45,9 @@ def file_store(name: str, data: bytes, *, actor: models.Model | None) -> StoredF
         )
     content_type, magic = KINDS[ending]
     if not data.startswith(magic):
-        raise BadInput("kernel.file", f"“{name}”的内容与扩展名不符。", hint="请用原软件另存后上传。")
+        raise BadInput(
+            "kernel.file", f"“{name}”的内容与扩展名不符。", hint="请用原软件另存后上传。"
+        )
     digest = sm3_hex(data)
     row = StoredFile(
         name=PurePath(name).name[:200], content_type=content_type, size=len(data), digest=digest,

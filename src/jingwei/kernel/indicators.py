@@ -1,4 +1,4 @@
-"""Indicators: named, sourced numbers over a unit subtree and a period, with the rows behind them."""
+"""Indicators: named, sourced numbers over a unit subtree and a period, with their rows."""
 
 from __future__ import annotations
 

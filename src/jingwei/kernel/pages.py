@@ -74,7 +74,7 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
 
 
 def stored_download(file: StoredFile | None) -> HttpResponse:
-    """Answer with a stored file as an attachment, never shown inside our own pages. 404 for None."""
+    """Answer with a stored file as an attachment, never shown inside our pages; 404 for None."""
     if file is None:
         raise Http404
     with file.content.open() as content:

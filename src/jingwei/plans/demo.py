@@ -43,11 +43,11 @@ def demo_load(out: Callable[[str], None]) -> None:
         raise BadInput("demo.not_empty", "数据库里已有单位。", hint="演示数据只装进空库。")
     with transaction.atomic():
         units = _units(_data("district"))
-        groups = sum(isinstance(unit, UnitGroup) for unit in units.values())
-        out(f"单位 {len(units) - groups} 个，单位组 {groups} 个")
+        groups = _groups(_data("district"), units)
+        out(f"单位 {len(units)} 个，单位组 {len(groups)} 个")
         people = _people(_data("people"), units)
         out(f"账号 {len(people)} 个")
-        story = Story(units, people)
+        story = Story(units, groups, people)
         story.issue()
         out(f"要点已发布，举措 {len(story.measures)} 条")
         with standing_on(ISSUED_ON):
@@ -72,7 +72,8 @@ def demo_accounts() -> list[tuple[str, str]]:
 class Story:
     """The half year: who is who, and which measure a key of the story means."""
 
-    units: dict[str, Unit | UnitGroup]
+    units: dict[str, Unit]
+    groups: dict[str, UnitGroup]
     people: dict[str, User]
 
     def __post_init__(self) -> None:
@@ -83,11 +84,9 @@ class Story:
     def issue(self) -> None:
         """Import, confirm and issue the plan, then give every measure to its people."""
         text = files("jingwei.plans").joinpath("data/demo/plan.txt").read_text(encoding="utf-8")
-        department = self.units["zzb"]
-        assert isinstance(department, Unit)
         with standing_on(ISSUED_ON):
             version = plan.plan_import(
-                outline_of_text(text), unit=department, year=2025, file_name="plan.txt",
+                outline_of_text(text), unit=self.units["zzb"], year=2025, file_name="plan.txt",
                 actor=self.office,
             )  # fmt: skip
             self.plan = plan.version_confirm(version, actor=self.office)
@@ -117,6 +116,7 @@ class Story:
 
     def _assign(self, told: dict[str, Any]) -> None:
         row = self.measures[told["key"]]
+        named = self.units | self.groups
         fields = {
             "lead": self.units[told["lead"]],
             "leader": self.people[told["leader"]],
@@ -127,7 +127,7 @@ class Story:
             "due_on": self._first_due(told),
         }
         if not row.units.filter(role="support").exists():
-            fields["support"] = [self.units[code] for code in told.get("support", [])]
+            fields["support"] = [named[code] for code in told.get("support", [])]
         measure.measures_assign([row], fields=fields, actor=self.office)
         self._prove(row, told)
 
@@ -218,7 +218,7 @@ class Story:
         )  # fmt: skip
 
 
-def _units(district: dict[str, Any]) -> dict[str, Unit | UnitGroup]:
+def _units(district: dict[str, Any]) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for told in district["units"]:
         parent = units[told["parent"]] if told["parent"] else None
@@ -229,13 +229,19 @@ def _units(district: dict[str, Any]) -> dict[str, Unit | UnitGroup]:
         units[told["code"]] = unit
         for alias in told["aliases"]:
             unit_alias_add(unit, text=alias, actor=None)
-    groups: dict[str, Unit | UnitGroup] = {}
-    for told in district["groups"]:
-        groups[told["code"]] = unit_group_save(
-            told["name"], members=list(_members(told, units)), is_open=told.get("open", False),
+    return units
+
+
+def _groups(district: dict[str, Any], units: dict[str, Unit]) -> dict[str, UnitGroup]:
+    return {
+        told["code"]: unit_group_save(
+            told["name"],
+            members=list(_members(told, units)),
+            is_open=told.get("open", False),
             actor=None,
-        )  # fmt: skip
-    return units | groups
+        )
+        for told in district["groups"]
+    }
 
 
 def _members(told: dict[str, Any], units: dict[str, Unit]) -> Iterator[Unit]:
@@ -246,25 +252,30 @@ def _members(told: dict[str, Any], units: dict[str, Unit]) -> Iterator[Unit]:
             yield unit
 
 
-def _people(told: dict[str, Any], units: dict[str, Unit | UnitGroup]) -> dict[str, User]:
+def _people(told: dict[str, Any], units: dict[str, Unit]) -> dict[str, User]:
     people = {}
-    root, department = units["qinglan"], units["zzb"]
-    assert isinstance(root, Unit)
-    assert isinstance(department, Unit)
     for one in told["people"]:
         home = units[one["section"]]
-        assert isinstance(home, Unit)
         user, _ = user_create(
-            one["username"], full_name=one["full_name"], title=one["title"], home_path=home.path,
-            password=PASSWORD, actor=None,
-        )  # fmt: skip
-        wide = root if set(one["roles"]) & set(DISTRICT_WIDE) else None
-        inside = department if home.path.startswith(department.path) else home
-        scope = (wide or inside).path
+            one["username"],
+            full_name=one["full_name"],
+            title=one["title"],
+            home_path=home.path,
+            password=PASSWORD,
+            actor=None,
+        )
+        scope = _scope(home, set(one["roles"]), units)
         people[user.username] = user_grant(
-            user, role_codes=one["roles"], paths=[scope], actor=None
+            user, role_codes=one["roles"], paths=[scope.path], actor=None
         )
     return people
+
+
+def _scope(home: Unit, roles: set[str], units: dict[str, Unit]) -> Unit:
+    if roles & set(DISTRICT_WIDE):
+        return units["qinglan"]
+    department = units["zzb"]
+    return department if home.path.startswith(department.path) else home
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -102,7 +102,9 @@ def _alike(
     ]
     found: dict[int, Entry] = {}
     used: set[int] = set()
-    for _, _, o, entry in sorted(scored, key=lambda row: (row[0], row[1], -row[2].key), reverse=True):
+    for _, _, o, entry in sorted(
+        scored, key=lambda row: (row[0], row[1], -row[2].key), reverse=True
+    ):
         if entry.key not in found and o.key not in used:
             found[entry.key] = o
             used.add(o.key)

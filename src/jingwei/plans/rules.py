@@ -93,11 +93,13 @@ def _closing(facts: Facts) -> str:
     days = (facts.due_on - facts.done_on).days
     if days > 0:
         return f"{facts.done_on} 完成，提前 {days} 天。"
-    return f"{facts.done_on} 按期完成。" if days == 0 else f"{facts.done_on} 完成，逾期 {-days} 天。"
+    return (
+        f"{facts.done_on} 按期完成。" if days == 0 else f"{facts.done_on} 完成，逾期 {-days} 天。"
+    )
 
 
 def expected_share(starts_on: date, due_on: date, day: date) -> Decimal:
-    """Return the share of the way from ``starts_on`` to ``due_on`` that ``day`` has reached, 0..1."""
+    """Return how much of the way from ``starts_on`` to ``due_on`` lies behind ``day``, 0..1."""
     if day >= due_on:
         return Decimal(1)
     if day <= starts_on:
@@ -130,10 +132,7 @@ def _milestones(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None
 def _count(facts: Facts, expected: Decimal) -> str:
     unit = facts.unit_label
     actual = "尚无记录" if facts.actual is None else f"实际 {_plain(facts.actual)}{unit}"
-    return (
-        f"按时间进度应达 {_plain(expected)}{unit}，{actual}，"
-        f"目标 {_plain(facts.target)}{unit}。"
-    )
+    return f"按时间进度应达 {_plain(expected)}{unit}，{actual}，目标 {_plain(facts.target)}{unit}。"
 
 
 def _plain(number: Decimal | None) -> str:

@@ -49,9 +49,7 @@ IMPORT = [
     path("plan/<int:pk>/issue/", imports.issue, name="issue"),
     path("plan/<int:pk>/close/", imports.close, name="close"),
     path("plan/<int:pk>/versions/", imports.version_list, name="version-list"),
-    path(
-        "plan/<int:pk>/versions/<int:old>-<int:new>/", imports.version_diff, name="version-diff"
-    ),
+    path("plan/<int:pk>/versions/<int:old>-<int:new>/", imports.version_diff, name="version-diff"),
     path("plan/<int:pk>/text/", imports.text, name="text"),
 ]
 DISPATCH = [

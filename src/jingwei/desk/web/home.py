@@ -49,7 +49,9 @@ def todo(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Show what the words of the search box are found in, by kind."""
     text = request.GET.get("q", "")[:100]
-    return render(request, "desk/search.html", {"text": text, "kinds": found_by(request.user, text)})
+    return render(
+        request, "desk/search.html", {"text": text, "kinds": found_by(request.user, text)}
+    )
 
 
 @login_required

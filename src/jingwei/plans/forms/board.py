@@ -30,7 +30,8 @@ class BoardFilterForm(forms.Form):
     def __init__(self, *args: Any, plan: AnnualPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = User.objects.filter(owned_measures__plan=plan).distinct()
-        for name, rows in (("area", plan.areas.all()), ("owner", owners)):
+        areas = plan.areas.filter(items__gone_in=None).distinct()
+        for name, rows in (("area", areas), ("owner", owners)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
             self.fields[name].empty_label = "全部"  # type: ignore[attr-defined]
         leads = [(unit.path, unit.name) for unit in lead_units(plan)]

@@ -39,7 +39,10 @@ class ProgressForm(PlainForm):
     on = forms.DateField(label="日期", widget=DayInput())
     record_title = forms.CharField(label="关联记录名称", max_length=200, required=False)
     record_address = forms.CharField(
-        label="关联记录地址", max_length=300, required=False, help_text="系统内页面的地址，以 / 开头"
+        label="关联记录地址",
+        max_length=300,
+        required=False,
+        help_text="系统内页面的地址，以 / 开头",
     )
     file = forms.FileField(label="佐证文件", required=False)
 
@@ -96,9 +99,7 @@ class AssignForm(PlainForm):
     """What many measures get at once; an empty field changes nothing."""
 
     lead = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位", required=False)
-    support = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label="配合单位", required=False
-    )
+    support = forms.ModelMultipleChoiceField(Unit.objects.none(), label="配合单位", required=False)
     leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label="责任人", required=False)
     starts_on = forms.DateField(label="启动时间", required=False, widget=DayInput())
@@ -157,9 +158,7 @@ class OverrideForm(PlainForm):
         label="改为", widget=forms.RadioSelect,
         choices=[(li.value, f"{li.mark} {li.label}") for li in list(Light)[:4]],
     )  # fmt: skip
-    reason = forms.CharField(
-        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ProofForm(PlainForm):

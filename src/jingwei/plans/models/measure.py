@@ -94,7 +94,9 @@ class Measure(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     done_on = models.DateField("销号日期", null=True, blank=True)
     gone_in = models.PositiveSmallIntegerField("删除于版本", null=True, blank=True)
-    light = models.CharField("灯", max_length=12, choices=Light.choices(), default=Light.NOT_STARTED)
+    light = models.CharField(
+        "灯", max_length=12, choices=Light.choices(), default=Light.NOT_STARTED
+    )
     light_why = models.JSONField(default=dict, blank=True)
     light_on = models.DateField(null=True, blank=True)
     noted_on = models.DateField("最近进展", null=True, blank=True)
@@ -131,7 +133,7 @@ class Measure(models.Model):
 
 
 class MeasureUnit(models.Model):
-    """A unit the plan names for a measure, as printed; without ``unit`` and ``group`` unresolved."""
+    """A unit the plan names for a measure, as printed; unresolved without unit and group."""
 
     class Role(models.TextChoices):
         LEAD = "lead", "牵头"
@@ -140,7 +142,9 @@ class MeasureUnit(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="units")
     role = models.CharField("分工", max_length=8, choices=Role.choices)
     text = models.CharField("原文名称", max_length=100)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="measure_units")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="measure_units"
+    )
     group = models.ForeignKey(
         UnitGroup, models.PROTECT, null=True, blank=True, related_name="measure_units"
     )
@@ -247,8 +251,8 @@ class MeasureChange(models.Model):
     @property
     def label(self) -> str:
         """The Chinese name of the field."""
-        if self.field.startswith("milestone."):
-            return "节点时限"
+        if self.field.startswith("milestone"):
+            return "节点时限" if self.field.startswith("milestone.") else "节点完成日期"
         return str(Measure._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
 
     @property

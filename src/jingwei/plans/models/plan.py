@@ -21,7 +21,7 @@ class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
     """Plans: those of the viewer's units, and issued ones that give them something."""
 
     def visible_to(self, viewer: Viewer) -> AnnualPlanQuerySet:
-        """Keep the plans of the viewer's units, and those that give these or the viewer a measure."""
+        """Keep the plans of the viewer's units, and those that give them or the viewer work."""
         paths = viewer.unit_paths()
         given = AnnualPlan.objects.exclude(state=AnnualPlan.State.DRAFT).filter(
             anywhere_below("measures__units__unit__path", paths) | own(viewer, "measures__")
@@ -81,7 +81,9 @@ class PlanVersion(models.Model):
     source_text = models.TextField("原文")
     nodes = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
@@ -140,7 +142,7 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
 
 
 class Item(models.Model):
-    """A numbered task of the plan. ``start``..``end`` is its place in the present version's text."""
+    """A numbered task of the plan; ``start``..``end`` is its place in the present text."""
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()

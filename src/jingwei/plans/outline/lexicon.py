@@ -9,18 +9,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-Role = Literal["act", "lead", "means", "tail"]
+from jingwei.plans.outline.times import adverbial_limit
+
+Role = Literal["act", "lead", "tail"]
 _COMPLEMENT = re.compile(
-    "[抓做用办管选配建派育引留评考压筑练讲写传严把守稳兜织][好实牢强优细紧深精准活严住足全齐]"
+    "[抓做用办管选配建派育引留评考压筑练讲写传严把守稳兜织摸理盯补调][好实牢强优细紧深精准活严住足全齐清透]"
 )
-_MANNER = re.compile(r"[一-龥]{2,5}(?<!目)地(?=[一-龥]{2})(?!区|方|点|址|理)")
-_LIMIT = re.compile(
-    r"(?:到|在|于|自|从|每逢)?(?:[0-9０-９]{4}年|今年|明年|当年)?"
-    r"(?:[0-9０-９]{1,2}月份?(?:底|末|初|上旬|中旬|下旬|[0-9０-９]{1,2}[日号])?|[上下]半年"
-    r"|第?[一二三四1-4]季度[末初]?|年[底末内中初]|全年|每个?(?:半年|季度|年度?|月|周|旬|[日天季])(?:末月)?"
-    r"(?:[0-9]{1,2}日)?|[0-9]{1,2}[日号]|“□+”|\"□+\"|国庆|春节|元旦|[0-9一二两三]+个?(?:工作日|月|日|天|周)内)"
-    r"(?:底|末)?(?:之前|以前|前|起|开始|内)?"
+_MANNER = re.compile(
+    r"[一-龥]{2,5}(?<!目)地(?=[一-龥]{2})(?!区|方|点|址|理)"
+    r"|逐[一-龥](?:逐[一-龥])?|分[一二三四五六两多几]?(?:批次?|期|步|轮|级|类|层|片区?|组|段|阶段|门别类)"
+    r"|[一二三四五六]+(?:批次|季度)"
 )
+_LONGEST_ADVERBIAL = 12
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,41 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """Words by length for longest-prefix search, and the compiled rules."""
+class Words:
+    """A set of words with the length of its longest."""
 
-    adverbs: frozenset[str]
-    strong: frozenset[str]
-    verbs: frozenset[str]
-    results: frozenset[str]
+    all: frozenset[str]
+    longest: int
+
+    def at(self, text: str, place: int) -> int:
+        """Return the length of the longest word found at a place, or 0."""
+        for size in range(min(self.longest, len(text) - place), 0, -1):
+            if text[place : place + size] in self.all:
+                return size
+        return 0
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words for longest-prefix search, and the compiled rules."""
+
+    adverbs: Words
+    strong: Words
+    verbs: Words
+    results: Words
+    prepositions: Words
+    fronting: Words
+    morphemes: frozenset[str]
     rules: tuple[Rule, ...]
     demand: re.Pattern[str]
     demand_inside: re.Pattern[str]
     fact: re.Pattern[str]
     general: re.Pattern[str]
+    context_label: re.Pattern[str]
     inner_strong: re.Pattern[str]
+    closers: re.Pattern[str]
+    noun_heads: re.Pattern[str]
+    doer: re.Pattern[str]
 
     def core(self, clause: str) -> str:
         """Return the clause without leading adverbs, limits and rhythms."""
@@ -59,32 +81,33 @@ class Lexicon:
         return clause[at:]
 
     def _adverbial(self, clause: str, at: int) -> int:
-        limit = _LIMIT.match(clause, at) or _MANNER.match(clause, at)
-        if limit and limit.end() > at:
-            return limit.end() - at
-        size = longest(self.adverbs, clause, at)
+        limit = adverbial_limit(clause, at)
+        if limit:
+            return limit
+        manner = _MANNER.match(clause, at)
+        size = max(self.adverbs.at(clause, at), manner.end() - at if manner else 0)
+        if not size or self._listed_verb(clause, at) > size:
+            return 0
         # 创新…, 组织…, 探索… are adverbs only before another verb
-        rest = clause[at + size :]
-        plain = (
-            clause[at : at + size] not in self.verbs and clause[at : at + size] not in self.strong
-        )
-        return size if size and (plain or self.verb(rest) or longest(self.adverbs, rest, 0)) else 0
+        if not self._listed_verb(clause, at):
+            return size
+        rest = clause[at + size : at + size + _LONGEST_ADVERBIAL]
+        return size if self.verb(rest) or self.adverbs.at(rest, 0) else 0
+
+    def _listed_verb(self, text: str, at: int) -> int:
+        return max(self.verbs.at(text, at), self.strong.at(text, at))
 
     def verb(self, text: str) -> int:
         """Return the length of the action verb the text begins with, or 0."""
-        size = max(longest(self.verbs, text, 0), longest(self.strong, text, 0))
-        return size or (2 if _COMPLEMENT.match(text) else 0)
+        size = self._listed_verb(text, 0)
+        if size:
+            return size
+        paired = len(text) > 2 and text[0] in self.morphemes and text[1] in self.morphemes
+        return 2 if paired or _COMPLEMENT.match(text) else 0
 
     def result(self, text: str) -> int:
         """Return the length of the verb of result the text begins with, or 0."""
-        return longest(self.results, text, 0)
-
-
-def longest(words: frozenset[str], text: str, at: int) -> int:
-    """Return the length of the longest word (2 to 6 characters, or 1) found at a place, or 0."""
-    return next(
-        (n for n in (6, 5, 4, 3, 2, 1) if text[at : at + n] in words and at + n <= len(text)), 0
-    )
+        return self.results.at(text, 0)
 
 
 @cache
@@ -93,13 +116,16 @@ def lexicon() -> Lexicon:
     raw: dict[str, Any] = tomllib.loads(
         files("jingwei.plans.outline").joinpath("data/clauses.toml").read_text("utf-8")
     )
-    strong = frozenset(raw["strong_verbs"].split())
-    inner = "(?:" + "|".join(sorted(map(re.escape, strong), key=len, reverse=True)) + ")"
+    strong = _words(raw["strong_verbs"])
+    inner = "(?:" + "|".join(sorted(map(re.escape, strong.all), key=len, reverse=True)) + ")"
     return Lexicon(
-        adverbs=frozenset(raw["adverbs"].split()),
+        adverbs=_words(raw["adverbs"]),
         strong=strong,
-        verbs=frozenset(raw["verbs"].split()),
-        results=frozenset(raw["result_verbs"].split()),
+        verbs=_words(raw["verbs"]),
+        results=_words(raw["result_verbs"]),
+        prepositions=_words(raw["prepositions"]),
+        fronting=_words(raw["fronting"]),
+        morphemes=frozenset(raw["morphemes"]),
         rules=tuple(
             Rule(r["role"], r["where"], r["on"], re.compile(r["pattern"].replace("VERB", inner)))
             for r in raw["rule"]
@@ -108,5 +134,14 @@ def lexicon() -> Lexicon:
         demand_inside=re.compile(raw["demand_inside"]),
         fact=re.compile("|".join(f"(?:{p})" for p in raw["fact"])),
         general=re.compile(raw["general_headings"]),
+        context_label=re.compile(raw["context_labels"]),
         inner_strong=re.compile(inner),
+        closers=re.compile(raw["closers"]),
+        noun_heads=re.compile(f"(?:{raw['noun_heads']})+"),
+        doer=re.compile(rf"[^，□]{{0,14}}?(?:{raw['doers']})"),
     )
+
+
+def _words(text: str) -> Words:
+    found = frozenset(text.split())
+    return Words(found, max(map(len, found)))

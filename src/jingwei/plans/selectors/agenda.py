@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
@@ -122,8 +122,10 @@ def agenda_frozen(meeting: DispatchMeeting) -> list[dict[str, Any]]:
 def _stage(meeting: DispatchMeeting) -> _Stage:
     plan, day = meeting.plan, meeting.opened_on
     before = previous_meeting(meeting)
-    rows = Measure.objects.filter(plan=plan).issued().select_related(
-        "item__area", "owner", "plan__unit"
+    rows = (
+        Measure.objects.filter(plan=plan)
+        .issued()
+        .select_related("item__area", "owner", "plan__unit")
     )
     measures = {m.pk: m for m in rows}
     since = before.opened_on if before else date(plan.year, 1, 1)
@@ -197,7 +199,9 @@ def _silent(
 
 def _behind(now: dict[int, LightVerdict], limits: Thresholds) -> set[int]:
     enough = Decimal(str(limits.yellow_below))
-    return {pk for pk, verdict in now.items() if verdict.ratio is not None and verdict.ratio < enough}
+    return {
+        pk for pk, verdict in now.items() if verdict.ratio is not None and verdict.ratio < enough
+    }
 
 
 def _by_topic(stage: _Stage) -> dict[Topic, set[int]]:

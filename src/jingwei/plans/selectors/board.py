@@ -88,7 +88,7 @@ class BoardFilter:
 
 
 def board_of(plan: AnnualPlan, *, viewer: Viewer, asked: BoardFilter) -> Board:
-    """Return what ``viewer`` may see of ``plan``, filtered. Six queries today, eleven as of a day."""
+    """Return what ``viewer`` may see of ``plan``, filtered. At most eleven queries."""
     measures = _filtered(shown_measures(plan, viewer=viewer, on=asked.on), plan, asked)
     leads = lead_names(m.pk for m in measures)
     for measure in measures:
@@ -109,9 +109,7 @@ def _laid_out(measures: list[Measure]) -> Board:
     return Board(list(columns.values()), measures)
 
 
-def shown_measures(
-    plan: AnnualPlan, *, viewer: Viewer, on: date | None = None
-) -> list[Measure]:
+def shown_measures(plan: AnnualPlan, *, viewer: Viewer, on: date | None = None) -> list[Measure]:
     """Return the current measures in printed order, ``light`` being the one shown.
 
     An override of a person takes the place of the computed light, which stays readable as

@@ -18,7 +18,12 @@ from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
 
 OWN = "默认方案，本区可改"
 YELLOW = parameter(
-    "plans.yellow_below", "低于应达进度的比例时预警", default=0.9, bounds=(0, 1), unit="", source=OWN
+    "plans.yellow_below",
+    "低于应达进度的比例时预警",
+    default=0.9,
+    bounds=(0, 1),
+    unit="",
+    source=OWN,
 )
 RED = parameter(
     "plans.red_below", "低于应达进度的比例时滞后", default=0.7, bounds=(0, 1), unit="", source=OWN
@@ -83,7 +88,8 @@ def _known(pks: list[int], day: date) -> dict[int, _Known]:
     for stone in Milestone.objects.filter(measure__in=pks):
         row = known[stone.measure_id]
         due_on = _day(row.before.get(f"milestone.{stone.pk}")) or stone.due_on
-        row.milestones.append((due_on, stone.done_on is not None and stone.done_on <= day))
+        done_on = _day(row.before.get(f"milestone_done.{stone.pk}")) or stone.done_on
+        row.milestones.append((due_on, done_on is not None and done_on <= day))
     return known
 
 

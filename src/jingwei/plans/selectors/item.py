@@ -84,9 +84,13 @@ def item_timeline(measures: Sequence[Measure]) -> list[Happening]:
         for n in notes.prefetch_related("evidence__file")
     ] + [
         Happening(
-            d.meeting.opened_on, str(d.meeting), d.text, "decision",
-            by_pk[d.measure_id or 0], decision=d,
-        )  # fmt: skip
+            d.meeting.opened_on,
+            str(d.meeting),
+            d.text,
+            "decision",
+            by_pk[d.measure_id or 0],
+            decision=d,
+        )
         for d in decisions.select_related("meeting", "responsible")
     ]
     return sorted(found, key=attrgetter("on"), reverse=True)

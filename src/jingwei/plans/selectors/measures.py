@@ -73,9 +73,14 @@ def waiting_for_others(user: User, *, on: date) -> list[Todo]:
     rows = given.select_related("item", "plan", "owner").order_by("due_on", "pk")
     return [
         Todo(
-            what=m.text, why=f"{m.owner} 承办", work=f"{m.plan.year} 要点 {m.item}",
-            due_on=m.due_on, verb="查看", address=("plans:measure", m.pk), light=m.light,
-        )  # fmt: skip
+            what=m.text,
+            why=f"{m.owner} 承办",
+            work=f"{m.plan.year} 要点 {m.item}",
+            due_on=m.due_on,
+            verb="查看",
+            address=("plans:measure", m.pk),
+            light=m.light,
+        )
         for m in rows
     ]
 

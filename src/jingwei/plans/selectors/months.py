@@ -25,7 +25,8 @@ def months_of(plan: AnnualPlan, *, on: date) -> list[Month]:
     Each meeting carries ``decided`` and ``still_open``, the numbers of its decisions.
     """
     rows = plan.meetings.annotate(
-        decided=Count("decisions"), still_open=Count("decisions", filter=Q(decisions__closed_on=None))
+        decided=Count("decisions"),
+        still_open=Count("decisions", filter=Q(decisions__closed_on=None)),
     )
     held = {meeting.month: meeting for meeting in rows}
     last = 12 if on.year > plan.year else on.month if on.year == plan.year else 0

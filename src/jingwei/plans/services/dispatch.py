@@ -103,7 +103,14 @@ def decision_add(
     )
     decision.full_clean()
     decision.save()
-    audit("decision.add", decision, actor, text=decision.text, responsible=responsible.pk, due_on=due_on)
+    audit(
+        "decision.add",
+        decision,
+        actor,
+        text=decision.text,
+        responsible=responsible.pk,
+        due_on=due_on,
+    )
     return decision
 
 

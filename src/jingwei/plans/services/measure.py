@@ -115,7 +115,9 @@ def measure_close(measure: Measure, *, on: date, statement: str, actor: User) ->
     noted = measure.notes.filter(withdrawn_on=None).exists()
     if not (noted or measure.milestones.exclude(done_on=None).exists()):
         raise RuleViolation(
-            "plans.close_evidence", "这条举措还没有任何进展记录或完成的节点。", hint="先记录进展再销号。"
+            "plans.close_evidence",
+            "这条举措还没有任何进展记录或完成的节点。",
+            hint="先记录进展再销号。",
         )
     return _restate(measure, "done", on, "measure.close", statement, actor)
 
@@ -178,14 +180,22 @@ def milestone_save(  # noqa: PLR0913  # a milestone has these facts
     document_title: str,
     actor: User,
 ) -> Milestone:
-    """Add or change a milestone; a moved due day is kept as a dated change."""
+    """Add or change a milestone; a moved due day and a corrected end are kept as dated changes."""
     (measure,) = _locked([measure])
     stone = milestone or Milestone(measure=measure)
-    if milestone and milestone.due_on != due_on:
-        MeasureChange.objects.create(
-            measure=measure, on=today(), field=f"milestone.{milestone.pk}",
-            before=str(milestone.due_on), after=str(due_on), by=actor,
-        )  # fmt: skip
+    moved = {"milestone": (stone.due_on, due_on), "milestone_done": (stone.done_on, done_on)}
+    MeasureChange.objects.bulk_create(
+        MeasureChange(
+            measure=measure,
+            on=today(),
+            field=f"{name}.{stone.pk}",
+            before=str(before),
+            after=_told(after),
+            by=actor,
+        )
+        for name, (before, after) in moved.items()
+        if before and before != after
+    )
     stone.name, stone.due_on, stone.done_on = name, due_on, done_on
     stone.document, stone.document_title = document or stone.document, document_title
     stone.full_clean()
@@ -292,9 +302,7 @@ def _require_reason(measures: list[Measure], fields: dict[str, Any], reason: str
             )
 
 
-def _restate(
-    measure: Measure, state: str, on: date, act: str, reason: str, actor: User
-) -> Measure:
+def _restate(measure: Measure, state: str, on: date, act: str, reason: str, actor: User) -> Measure:
     if not reason.strip():
         raise RuleViolation("plans.state_reason", "需要写明理由。")
     if measure.state == state:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from jingwei.accounts.models import User
 from jingwei.kernel.audit import audit, declare_acts
-from jingwei.kernel.chinese import unwrap
 from jingwei.kernel.clock import today
 from jingwei.kernel.crypto import sm3_hex
 from jingwei.kernel.errors import Conflict, RuleViolation
@@ -45,7 +44,7 @@ def plan_import(
     file_name: str = "",
     actor: User | None,
 ) -> PlanVersion:
-    """Keep ``found`` as the open draft of a plan of ``unit``; no measure exists before it is confirmed.
+    """Keep ``found`` as the open draft of a plan of ``unit``; it has no measures yet.
 
     Without ``plan`` one is found by unit, year and title, or created. A draft that nobody
     confirmed is replaced. Raises RuleViolation ``plans.closed`` for an archived plan.
@@ -95,7 +94,9 @@ def version_confirm(
     version = _draft(version)
     refuse_archived(version.plan)
     if seen is not None and version_digest(version) != seen:
-        raise Conflict("plans.stale", "你打开核对页之后，切分又调整过。", hint="请重新核对后再确认。")
+        raise Conflict(
+            "plans.stale", "你打开核对页之后，切分又调整过。", hint="请重新核对后再确认。"
+        )
     found = version_outline(version)
     if not found.measures:
         raise RuleViolation(
@@ -150,9 +151,7 @@ def version_digest(version: PlanVersion) -> str:
     return sm3_hex(str(cuts).encode())[:16]
 
 
-def _restate(
-    plan: AnnualPlan, before: str, after: str, act: str, actor: User | None
-) -> AnnualPlan:
+def _restate(plan: AnnualPlan, before: str, after: str, act: str, actor: User | None) -> AnnualPlan:
     if plan.state != before:
         raise RuleViolation("plans.already", f"“{plan}”现在是“{plan.get_state_display()}”。")
     plan.state = after
@@ -189,7 +188,9 @@ def _draft(version: PlanVersion) -> PlanVersion:
     )
     if version.confirmed_at:
         raise RuleViolation(
-            "plans.confirmed", f"第 {version.number} 版已确认，不能再改切分。", hint="请导入新版本。"
+            "plans.confirmed",
+            f"第 {version.number} 版已确认，不能再改切分。",
+            hint="请导入新版本。",
         )
     return version
 

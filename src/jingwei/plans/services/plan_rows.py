@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
+from jingwei.kernel.chinese import unwrap
 from jingwei.plans.diff import Pair
 from jingwei.plans.models import AnnualPlan, Area, Item, Measure, PlanVersion
 from jingwei.plans.outline import Item as PrintedItem
 from jingwei.plans.outline import Measure as Printed
 from jingwei.plans.outline import Outline
+from jingwei.plans.outline.tree import Heading
 from jingwei.plans.services.mentions import mentions_store
 
 FAR = 10_000
@@ -50,7 +52,7 @@ def _matched_items(
     matched: dict[Place, Item] = {}
     places = _places(found)
     for place, item, _ in places:
-        named = [row for row in free if row.heading == item.head.heading[:300]]
+        named = [row for row in free if row.heading == words_of(item.head)]
         if named:
             matched[place] = min(named, key=_distance(found, place))
             free.remove(matched[place])
@@ -64,7 +66,7 @@ def _matched_items(
 
 
 def _distance(found: Outline, place: Place) -> Callable[[Item], tuple[bool, int]]:
-    area, position = found.areas[place[0]].head.heading[:300], place[1]
+    area, position = words_of(found.areas[place[0]].head), place[1]
     return lambda row: (row.area.heading != area, abs(row.position - position))
 
 
@@ -74,7 +76,7 @@ def _matched_areas(
     """Find the row of each area: by its heading, else the one most of its items come from."""
     areas: dict[int, Area] = {}
     for a, area in enumerate(found.areas):
-        if row := next((row for row in free if row.heading == area.head.heading[:300]), None):
+        if row := next((row for row in free if row.heading == words_of(area.head)), None):
             areas[a] = row
             free.remove(row)
     for a in range(len(found.areas)):
@@ -104,7 +106,7 @@ def _store_areas(plan: AnnualPlan, found: Outline, matched: Mapping[Place, Item]
     stored = []
     for a, area in enumerate(found.areas):
         row = known.get(a) or Area(plan=plan)
-        row.position, row.number, row.heading = a, area.head.number, area.head.heading[:300]
+        row.position, row.number, row.heading = a, area.head.number, words_of(area.head)
         row.save()
         stored.append(row)
     return stored
@@ -135,7 +137,7 @@ def _store_items(
 
 def _placed(row: Item, area: Area, position: int, printed: PrintedItem) -> Item:
     row.area, row.position = area, position
-    row.number, row.heading = printed.head.number, printed.head.heading[:300]
+    row.number, row.heading = printed.head.number, words_of(printed.head)
     row.start, row.end = printed.head.extent
     return row
 
@@ -176,12 +178,17 @@ def _take_text(row: Measure, printed: Printed, item: PrintedItem) -> None:
     frequency = (printed.frequency or "")[:100]
     if not row.pk or row.frequency_text != frequency:
         row.every = every_of(frequency)
-    row.text, (row.start, row.end) = printed.text, printed.span
-    row.subitem = "" if printed.subitem is None else item.subitems[printed.subitem].heading[:300]
+    row.text, (row.start, row.end) = unwrap(printed.text), printed.span
+    row.subitem = "" if printed.subitem is None else words_of(item.subitems[printed.subitem])
     row.deadline_text = (printed.deadline or "")[:100]
     row.frequency_text = frequency
     row.quantities = [asdict(quantity) for quantity in printed.quantities]
     row.names = list(printed.names)
+
+
+def words_of(printed: Heading) -> str:
+    """Return the heading in one line, as long as a row holds."""
+    return unwrap(printed.heading)[:300]
 
 
 def every_of(frequency: str) -> str:

@@ -21,7 +21,7 @@ declare_acts({"progress.record": "记录进展", "progress.withdraw": "撤回进
 
 
 @transaction.atomic
-def progress_record(  # noqa: PLR0913  # one note has these facts
+def progress_record(  # one note has these facts
     measure: Measure,
     *,
     text: str,
@@ -37,8 +37,10 @@ def progress_record(  # noqa: PLR0913  # one note has these facts
     measure, ``plans.closed`` for an archived plan; ValidationError for an empty text or a
     negative number.
     """
-    measure = Measure.objects.select_for_update(of=("self",)).select_related("plan__unit").get(
-        pk=measure.pk
+    measure = (
+        Measure.objects.select_for_update(of=("self",))
+        .select_related("plan__unit")
+        .get(pk=measure.pk)
     )
     if on > today():
         raise RuleViolation("plans.note_future", f"进展日期 {on} 还没有到。")
@@ -66,7 +68,9 @@ def progress_withdraw(note: ProgressNote, *, reason: str, actor: User) -> Progre
     """
     if not reason.strip():
         raise RuleViolation("plans.withdraw_reason", "撤回进展需要写明理由。")
-    rows = ProgressNote.objects.select_for_update(of=("self",)).select_related("measure__plan__unit")
+    rows = ProgressNote.objects.select_for_update(of=("self",)).select_related(
+        "measure__plan__unit"
+    )
     note = rows.get(pk=note.pk)
     refuse_archived(note.measure.plan)
     if note.withdrawn_on:

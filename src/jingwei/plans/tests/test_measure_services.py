@@ -52,7 +52,7 @@ class TestMeasuresAssign:
 
         count = services.measures_assign(measures, fields=fields, actor=insider)
 
-        entry = AuditEntry.objects.get()
+        entry = AuditEntry.objects.get(act="measure.assign")
         assert count == 3
         assert set(Measure.objects.values_list("leader", "owner")) == {(insider.pk, outsider.pk)}
         assert [str(u) for m in measures for u in m.units.all()] == ["干部科", "区教育局"] * 3
@@ -346,6 +346,14 @@ class TestMilestones:
 
         change = MeasureChange.objects.get()
         assert (change.label, change.words) == ("节点时限", ("2025-06-20", "2025-07-20"))
+
+    def test_a_corrected_end_is_kept_as_a_dated_change(self, measure, insider):
+        stone = self.save(measure, insider, done_on=date(2025, 6, 18))
+
+        self.save(measure, insider, stone, done_on=None)
+
+        change = MeasureChange.objects.get()
+        assert (change.label, change.words) == ("节点完成日期", ("2025-06-18", ""))
 
     def test_a_finished_one_keeps_its_document(self, measure, insider):
         stone = self.save(measure, insider)

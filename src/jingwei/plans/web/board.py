@@ -35,7 +35,7 @@ def board(request: Request, pk: int | None = None) -> HttpResponse:
     context = {
         "plan": plan,
         "plans": plans,
-        "version": present_version(plan),
+        "edition": present_version(plan),
         "board": whole.only(asked.light),
         "lights": whole.lights,
         "filter_form": form,

@@ -123,10 +123,14 @@ def progress_withdraw(request: Request, pk: int) -> HttpResponse:
 def measure_change(request: Request, pk: int) -> HttpResponse:
     """Change kind, people, dates and recurrence of one measure."""
     found = visible_measure(request, pk)
-    form = MeasureForm(request.POST or None, instance=visible_measure(request, pk), viewer=request.user)
+    form = MeasureForm(
+        request.POST or None, instance=visible_measure(request, pk), viewer=request.user
+    )
 
     def act(data: dict[str, Any]) -> None:
-        changed = {name: data[name] for name in form.changed_data if name in MeasureForm.Meta.fields}
+        changed = {
+            name: data[name] for name in form.changed_data if name in MeasureForm.Meta.fields
+        }
         try:
             services.measure_change(
                 found, fields=changed, seen=data["seen"], reason=data["reason"], actor=request.user
@@ -152,7 +156,9 @@ def proof_set(request: Request, pk: int) -> HttpResponse:
         services.proof_set(found, actor=request.user, **data)
 
     extra = {"suggested": [] if proof else indicators_for(found.text)}
-    return _answer(request, found, form, act, ("佐证方式", "保存佐证方式", "佐证方式已保存。"), extra)
+    return _answer(
+        request, found, form, act, ("佐证方式", "保存佐证方式", "佐证方式已保存。"), extra
+    )
 
 
 @login_required
@@ -165,7 +171,9 @@ def measure_close(request: Request, pk: int) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.measure_close(found, actor=request.user, **data)
 
-    return _answer(request, found, CloseForm(request.POST or None), act, ("销号", "确认销号", "已销号。"))
+    return _answer(
+        request, found, CloseForm(request.POST or None), act, ("销号", "确认销号", "已销号。")
+    )
 
 
 @login_required
@@ -290,7 +298,7 @@ def measures_assign(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _answer(  # noqa: PLR0913  # the shape of every act on a measure
+def _answer(  # the shape of every act on a measure
     request: Request,
     found: Measure,
     form: Any,

@@ -36,7 +36,9 @@ def name_decide(request: Request) -> HttpResponse:
     form = NameForm(request.POST or None, viewer=request.user)
 
     def act(data: dict[str, Any]) -> None:
-        name_resolve(text, to=data["unit"] or data["group"], learn=data["learn"], actor=request.user)
+        name_resolve(
+            text, to=data["unit"] or data["group"], learn=data["learn"], actor=request.user
+        )
 
     return answer_form(
         request, form, act, template="plans/name_decide.html", context={"name": found},
