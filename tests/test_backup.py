@@ -10,7 +10,7 @@ import pytest
 
 from jingwei.kernel.backup import backup_verify
 from jingwei.kernel.errors import BadInput
-from tests.installation import Installation, wait_until
+from tests.installation import Installation, installation, wait_until
 
 FILL = """
 import random
@@ -173,8 +173,6 @@ class TestRestore:
 @pytest.fixture
 def other(tmp_path):
     """A machine where nothing was ever installed."""
-    from tests.installation import installation
-
     with installation(tmp_path / "other") as made:
         made.var.mkdir()
         yield made

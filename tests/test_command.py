@@ -22,7 +22,7 @@ from jingwei.plans.models import AnnualPlan, PlanVersion
 from jingwei.plans.services.measure import proof_set
 from jingwei.site.command import main
 from tests.factories import MeasureFactory, PlanFactory, UnitFactory
-from tests.installation import wait_until
+from tests.installation import Installation, installation, wait_until
 
 PLAN = """青岚区委组织部2025年工作要点
 一、建强组织体系
@@ -295,6 +295,16 @@ class TestInstallation:
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         assert len(key.read_text()) >= 64
 
+    def test_migrate_makes_its_folder_also_with_a_given_key(self, house, tmp_path):
+        var = tmp_path / "deep" / "var"
+        given = {"JINGWEI_VAR": str(var), "JINGWEI_SECRET_KEY": "k" * 60}
+        elsewhere = Installation(tmp_path, house.env | given)
+
+        done = elsewhere.run("migrate")
+
+        assert done.returncode == 0, done.stderr
+        assert not (var / "secret_key").exists()
+
     def test_second_migrate_changes_nothing(self, house):
         key = (house.var / "secret_key").read_text()
 
@@ -314,8 +324,6 @@ class TestInstallation:
         assert done.returncode == 0
 
     def test_serve_before_migrate_is_refused(self, tmp_path):
-        from tests.installation import installation
-
         with installation(tmp_path) as fresh:
             done = fresh.run("serve", "--port", str(free_port()))
 

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from jingwei.accounts.models import User
+from jingwei.accounts.services import roles_sync
 from jingwei.kernel.clock import standing_on
 from jingwei.plans.demo import DAY, demo_load
 from jingwei.plans.models import Measure
@@ -30,6 +31,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop is not th
 
 HERE = Path(__file__).parent
 JOBS = HERE.parents[1] / "docs/measures/jobs.json"
+PATIENCE = 12_000
+"""Milliseconds after which something that should appear counts as missing."""
 SCREEN = {"width": 1366, "height": 768}
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
@@ -75,6 +78,7 @@ def _district(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[A
     empty, full = (sqlite3.connect(":memory:", check_same_thread=False) for _ in range(2))
     with closing(empty), closing(full), django_db_blocker.unblock():
         database().backup(empty)
+        roles_sync()
         demo_load(lambda words: None)
         database().backup(full)
         empty.backup(database())
@@ -123,6 +127,7 @@ def enter(district: str, new_context: Any, seen: Seen) -> Callable[..., Hand]:
 
     def opened(username: str = "", **options: Any) -> Hand:
         context = new_context(base_url=district, **options)
+        context.set_default_timeout(PATIENCE)
         if username:
             sign_in(context, district, username)
         return Hand(watched(context.new_page(), seen))

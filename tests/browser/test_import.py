@@ -109,7 +109,7 @@ class TestPlanComesIn:
         office.clicks_on("button", "确认第 1 版")
         office.sees("第 1 版已确认")
 
-        office.clicks_on("link", "查看要点")
+        office.clicks_on("link", "查看要点", inside=office.page.get_by_role("main"))
 
         plan = AnnualPlan.objects.get(year=2026)
         assert plan.state == AnnualPlan.State.ISSUED

@@ -87,7 +87,7 @@ def _running(commands: Any) -> None:
     work = _command(commands, "worker", "只运行后台任务", "jingwei.site.server:worker", json=False)
     migrate = _command(commands, "migrate", "建立或升级数据库", "jingwei.site.upkeep:migrate")
     demo = _group(commands, "demo", "演示数据")
-    load = _command(demo, "load", "载入虚构的演示区", "jingwei.site.upkeep:demo_load", json=False)
+    load = _command(demo, "load", "载入虚构的演示区", "jingwei.site.upkeep:demo_load")
     for command in (serve, work, migrate, load):
         command.set_defaults(creates=True)
 

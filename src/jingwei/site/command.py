@@ -67,6 +67,8 @@ def _prepare(*, creates: bool) -> None:
             "command.no_data", f"“{folder}”里还没有经纬的数据。",
             hint="请先运行 jingwei migrate，或到数据所在的文件夹运行。",
         )  # fmt: skip
+    if creates:
+        folder.mkdir(parents=True, exist_ok=True)
     if not kept:
         key_create(folder)
     import django
@@ -76,7 +78,6 @@ def _prepare(*, creates: bool) -> None:
 
 def key_create(folder: Path) -> None:
     """Put a new random key into ``folder``; one that another process made meanwhile stays."""
-    folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f"secret_key.{os.getpid()}"
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(64))

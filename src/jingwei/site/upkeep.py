@@ -42,10 +42,12 @@ def pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def demo_load(asked: Any) -> None:
-    """Fill an empty database with the invented district."""
+def demo_load(asked: Any) -> Answer:
+    """Fill an empty database with the invented district; tell each step unless JSON is asked."""
     migrate(asked)
-    demo.demo_load(_say)
+    demo.demo_load(_keep_quiet if asked.json else _say)
+    accounts = [{"username": name, "who": who} for name, who in demo.demo_accounts()]
+    return Answer([], {"accounts": accounts, "password": demo.PASSWORD})
 
 
 def demo_lines() -> list[str]:
@@ -153,3 +155,7 @@ def _ask(warning: str) -> None:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _keep_quiet(line: str) -> None:
+    """Say nothing."""

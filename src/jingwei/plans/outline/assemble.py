@@ -210,7 +210,7 @@ def _closed(area: _OpenArea) -> Area:
         for i in area.items
     )
     measures = [m for item in items for m in item.measures]
-    return Area(_stretched(area.head, measures), items)
+    return Area(_stretched(area.head, measures), items or (Item(_unnamed(area.head.extent[1])),))
 
 
 def _stretched(head: Heading, measures: Sequence[Measure]) -> Heading:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jingwei.plans.outline.lexicon import Lexicon, Role, Rule, lexicon
+from jingwei.plans.outline.grammar import role_of
+from jingwei.plans.outline.lexicon import Lexicon, Role, lexicon
 from jingwei.plans.outline.marks import inner_mark
 from jingwei.plans.outline.units import is_note, is_unit_clause
 
@@ -76,6 +77,8 @@ def _sentences(source: Source, start: int, end: int) -> Iterator[tuple[int, int]
 def _cut_sentence(source: Source, start: int, end: int) -> list[Piece]:
     if note_at(source, start, end) == end or is_note(source.raw[start:end].strip()):
         return [("note", start, end)]
+    if lexicon().context_label.match(source.raw[start:end].strip()):
+        return [("context", start, end)]
     note = _closing_note(source, start, end)
     if note is not None:
         return [*_cut_marked(source, start, note), ("note", note, end)]
@@ -153,43 +156,15 @@ def _demands_something(clauses: list[_Clause], bare: str, words: Lexicon) -> boo
 
 
 def _clauses(source: Source, start: int, end: int, words: Lexicon) -> Iterator[_Clause]:
-    at, first, count = start, True, 0
+    at, first, count, before = start, True, 0, ""
     while at < end:
         comma = _COMMA.search(source.masked, at, end) if count < _MOST_CLAUSES else None
         stop = comma.end() if comma and comma.end() < end else end
         text = source.masked[at : min(stop, at + 300)].strip(_EDGE).replace("\n", "")
-        role, demands = _role(text, words, first=first)
+        role, demands = role_of(text, before, words, first=first)
         yield _Clause(at, role, demands)
-        first = first and not text
+        first, before = first and not text, text
         at, count = stop, count + 1
-
-
-def _role(text: str, words: Lexicon, *, first: bool) -> tuple[Role, bool]:
-    core = words.core(text)
-    demands = bool(words.demand.match(text) or words.result(core) or words.verb(core))
-    for rule in words.rules:
-        if _holds(rule, text, core, first=first):
-            return rule.role, demands
-    return _role_by_verb(core, words, first=first), demands
-
-
-def _holds(rule: Rule, text: str, core: str, *, first: bool) -> bool:
-    if rule.where != "any" and (rule.where == "first") is not first:
-        return False
-    return rule.pattern.search(core if rule.on == "core" else text) is not None
-
-
-def _role_by_verb(core: str, words: Lexicon, *, first: bool) -> Role:
-    result, verb = words.result(core), words.verb(core)
-    if result >= verb and result:
-        return "act" if first and len(core) > result + 1 else "tail"
-    if verb and len(core) >= verb + 2:
-        return "act"
-    for skip in (2, 3, 4):  # an unknown adverb before a verb that is hardly ever part of a noun
-        found = words.inner_strong.match(core, skip)
-        if found and len(core) >= found.end() + 2 and "的" not in core[:skip]:
-            return "act"
-    return "tail"
 
 
 def _measure_starts(clauses: list[_Clause]) -> list[int]:
@@ -200,14 +175,14 @@ def _measure_starts(clauses: list[_Clause]) -> list[int]:
         if clause.role == "act":
             starts.append(waiting.start if waiting else clause.start)
             waiting = None
-        elif clause.role != "tail" or not starts:
+        elif clause.role != "tail":
             waiting = waiting or clause
         else:
-            starts += _stands_alone(waiting)
+            starts += _stands_alone(waiting or clause, is_first=not starts)
             waiting = None
-    return starts + (_stands_alone(waiting) if starts else [])
+    return starts + (_stands_alone(waiting, is_first=False) if waiting else [])
 
 
-def _stands_alone(waiting: _Clause | None) -> list[int]:
-    """Return the start of a means that no action followed: it is what is demanded."""
-    return [waiting.start] if waiting and waiting.role == "means" else []
+def _stands_alone(clause: _Clause, *, is_first: bool) -> list[int]:
+    """Return the start of a lead that no action followed, if it is itself what is demanded."""
+    return [clause.start] if is_first or clause.role == "means" else []

@@ -19,6 +19,12 @@ _FIGURE = re.compile(
 )
 _PARTICLES = re.compile("^[了着过的]|[、及和与次]$")
 _RETURNS = re.compile("^(?:投资|收入|产值|利润|税收|增收|销售额|营收|就业|资金到位|人数|规模|面积|数量|总量|次数)$")
+_ONE_SIGN = re.compile("[打送办建做讲写发上开设配补交报][一二三两0-9]")
+_NO_PREPOSITION = re.compile("就业|自身|自愿|自评|经济|经费|经营|以上|到位|到点|从业|在册|在岗|在职")
+_LED = re.compile("(?:教育)?引导|教育|督促|动员|号召|激励|推动")
+_SELF = ("自觉", "主动", "积极", "带头", "争做", "争当")
+_PREDICATE = re.compile("纳入|列入|计入|记入|存入|作为|达到?|取得|全部|不低于|不少于|与.*挂钩")
+_RUN_ON = re.compile("[”》](?:认真|扎实|深入|严格|全面|着力|积极|切实)")
 _LEAST = 2
 
 
@@ -32,7 +38,7 @@ def role_of(text: str, before: str, words: Lexicon, *, first: bool) -> tuple[Rol
     for rule in words.rules:
         if _holds(rule, text, core, first=first):
             return rule.role, demands
-    if not first and _is_topic(text, before):
+    if not first and (_is_topic(text, before) or _is_led(text, before, words)):
         return "tail", demands
     role = _by_shape(core, words, first=first)
     return role, demands or role == "act"
@@ -50,17 +56,29 @@ def _is_topic(text: str, before: str) -> bool:
     return len(last) == _LEAST and len(text) > _LEAST and text.startswith(last)
 
 
+def _is_led(text: str, before: str, words: Lexicon) -> bool:
+    """Tell whether the clause is what people are led to do (引导党员…，自觉…)."""
+    return text.startswith(_SELF) and _LED.match(words.core(before)) is not None
+
+
 def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
     fronted = words.fronting.at(core, 0)
     if fronted:
         return _fronted(core, fronted, words, first=first)
-    preposition = words.prepositions.at(core, 0)
-    if preposition and not words.verb(core) > preposition:
-        return _after_phrase(core[preposition:], words, first=first)
+    preposition = 0 if _NO_PREPOSITION.match(core) else words.prepositions.at(core, 0)
+    if preposition and preposition >= words.verb(core):
+        return _after_phrase(core[preposition:], words)
     if words.result(core) >= max(words.verb(core), 1):
-        has_more = bool(object_of(core[words.result(core) :], words))
-        return "act" if first and has_more else "lead" if first else "tail"
+        return _by_result(core, words, first=first)
     return _by_verb(core, words, first=first)
+
+
+def _by_result(core: str, words: Lexicon, *, first: bool) -> Role:
+    """Judge 推动…, 形成…: a result, but an act at the head of a sentence or with one run on to it."""
+    if first:
+        return "act" if object_of(core[words.result(core) :], words) else "lead"
+    run_on = _RUN_ON.search(core)
+    return "act" if run_on and words.strong.at(core, run_on.end()) else "tail"
 
 
 def _fronted(core: str, size: int, words: Lexicon, *, first: bool) -> Role:
@@ -69,12 +87,12 @@ def _fronted(core: str, size: int, words: Lexicon, *, first: bool) -> Role:
     if core[0] == "为" and (words.verb(words.core(body)) or words.result(body)):
         return "lead" if first else "tail"
     for at in range(1, min(len(body) - 1, 60)):
-        if body[at - 1] != "的" and words.verb(body[at:]):
+        if body[at - 1] != "的" and (words.verb(body[at:]) or _ONE_SIGN.match(body, at)):
             return "act"
     return "lead"
 
 
-def _after_phrase(body: str, words: Lexicon, *, first: bool) -> Role:
+def _after_phrase(body: str, words: Lexicon) -> Role:
     """Judge 围绕…, 按照…, 在…上: an action if the phrase ends and a verb with object follows."""
     for match in words.closers.finditer(body, 1, 60):
         rest = words.core(body[match.end() :])
@@ -118,7 +136,7 @@ def _by_doer(core: str, words: Lexicon, *, first: bool) -> Role:
             return "act"
     if not first:
         return "tail"
-    return "act" if words.inner_strong.search(core) else "lead"
+    return "act" if words.inner_strong.search(core) or _FIGURE.search(core) else "lead"
 
 
 def _is_subject(rest: str, words: Lexicon) -> bool:
@@ -126,7 +144,7 @@ def _is_subject(rest: str, words: Lexicon) -> bool:
     noun = words.noun_heads.match(rest)
     if noun is None or noun.end() == len(rest):
         return False
-    return bool(re.match("纳入|列入|计入|记入|存入|作为|达到?|取得|报|与|向|在|由|不|及时|全部|要|和", rest[noun.end() :]))
+    return bool(_PREDICATE.match(rest, noun.end()))
 
 
 def object_of(rest: str, words: Lexicon) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from jingwei.plans.outline.times import adverbial_limit
 
-Role = Literal["act", "lead", "tail"]
+Role = Literal["act", "lead", "means", "tail"]
 _COMPLEMENT = re.compile(
     "[抓做用办管选配建派育引留评考压筑练讲写传严把守稳兜织摸理盯补调][好实牢强优细紧深精准活严住足全齐清透]"
 )

@@ -15,25 +15,25 @@ _CN = "[一二三四五六七八九十]"
 _YEAR = rf"(?:(?P<year>{_N}{{4}})年|(?P<near>今年|明年|当年|本年|次年))"
 _MONTH = rf"(?P<month>{_N}{{1,2}}|{_CN}{{1,3}})月份?"
 _BEFORE = "(?:之前|以前|前|止|内|之内)"
-_LIMIT_ANY = (
-    "|".join(
-        (
-            rf"(?:(?P<till0>到|至|截至)|(?:{_N}{{1,2}}月份?[至到—-]))?{_YEAR}?{_MONTH}(?P<part>(?P<day>{_N}{{1,2}}|{_CN}{{1,3}})[日号]|上旬|中旬|下旬|底|末|初)?(?P<before>{_BEFORE})?",
-            rf"(?P<till>到|至|截至)?(?:(?P<year2>{_N}{{4}})年?|(?P<near2>今年|明年|当年|本年|次年))?(?P<end>年[底末中](?:{_BEFORE})?|年内|(?<=年)[底末](?:{_BEFORE})?)",
-            rf"(?:(?P<year3>{_N}{{4}})年|今年|全年)?(?P<half>[上下]半年)(?:{_BEFORE}|底前)?",
-            rf"(?:(?P<year4>{_N}{{4}})年|今年)?第?(?P<quarter>[一二三四1-4])季度(?:[末底]{_BEFORE}?|{_BEFORE})?",
-            rf"(?P<year5>{_N}{{4}})[.．/-](?P<month5>{_N}{{1,2}})[.．/-](?P<day5>{_N}{{1,2}})(?:{_BEFORE})?",
-            rf"(?<![0-9.．])(?P<month6>{_N}{{1,2}})[.．](?P<day6>{_N}{{1,2}})(?:{_BEFORE})",
-            rf"(?P<year7>{_N}{{4}})年?[—–\-至到~]{{1,2}}(?P<until7>{_N}{{4}})年",
-            r"[“\"「‘]?(?P<feast>七一|八一|十一|五一|国庆节?|元旦|春节|中秋节?|清明节?|端午节?|汛期|两会)[”\"」’]?前后?(?!进|行|列|沿)",
-            rf"(?P<next>下月|本月|次月)(?P<day8>{_N}{{1,2}})[日号](?:{_BEFORE})?",
-            rf"(?P<event>(?:接到|收到|自)?[^，。；、（）“”\s]{{2,12}}?(?<!月)(?:前|后)(?:的)?(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)(?:之内|以内|内)?)",
-            rf"(?P<within>(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)(?:之内|以内|内))",
-            r"(?P<external>按照?(?:上级|中央|省委|市委|规定|要求)[^，。；]{0,8}(?:时限|时间|期限|节点)(?:要求)?)",
-            r"(?P<whole>贯穿全年|全年(?=贯穿|持续|推进|坚持|开展))",
-        )
+_AMOUNT = rf"(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)"
+_WORDS = "|".join(
+    (
+        rf"(?:(?P<till0>到|至|截至)|(?:{_N}{{1,2}}月份?[至到—-]))?{_YEAR}?{_MONTH}(?P<part>(?P<day>{_N}{{1,2}}|{_CN}{{1,3}})[日号]|上旬|中旬|下旬|底|末|初)?(?P<before>{_BEFORE})?",
+        rf"(?P<till>到|至|截至)?(?:(?P<year2>{_N}{{4}})年?|(?P<near2>今年|明年|当年|本年|次年))?(?P<end>年[底末](?:{_BEFORE})?|(?<![青少成壮老中])年中(?![心国共])(?:{_BEFORE})?|年内|(?<=年)[底末](?:{_BEFORE})?)",
+        rf"(?:(?P<year3>{_N}{{4}})年|今年|全年)?(?P<half>[上下]半年)(?:{_BEFORE}|底前)?",
+        rf"(?:(?P<year4>{_N}{{4}})年|今年)?第?(?P<quarter>[一二三四1-4])季度(?:[末底]{_BEFORE}?|{_BEFORE})?",
+        rf"(?P<year5>{_N}{{4}})[.．/-](?P<month5>{_N}{{1,2}})[.．/-](?P<day5>{_N}{{1,2}})(?:{_BEFORE})?",
+        rf"(?<![0-9.．])(?P<month6>{_N}{{1,2}})[.．](?P<day6>{_N}{{1,2}})(?:{_BEFORE})",
+        rf"(?P<year7>{_N}{{4}})年?[—–\-至到~]{{1,2}}(?P<until7>{_N}{{4}})年",
+        r"[“\"「‘]?(?P<feast>七一|八一|十一|五一|国庆节?|元旦|春节|中秋节?|清明节?|端午节?|重阳节?|汛期|两会)[”\"」’]?前后?(?!进|行|列|沿)",
+        rf"(?P<next>下月|本月|次月)(?P<day8>{_N}{{1,2}})[日号](?:{_BEFORE})?",
+        rf"(?P<event>(?:接到|收到|自)?[^，。；、（）“”\s]{{2,12}}?(?<!月)(?:前|后)(?:的)?{_AMOUNT}(?:之内|以内|内)?)",
+        rf"(?P<within>{_AMOUNT}(?:之内|以内|内))",
+        r"(?P<external>按照?(?:上级|中央|省委|市委|规定|要求)[^，。；]{0,8}(?:时限|时间|期限|节点)(?:要求)?)",
+        r"(?P<whole>贯穿全年|全年(?=贯穿|持续|推进|坚持|开展))",
     )
 )
+_LIMIT = re.compile(rf"(?:{_WORDS})(?!份?起(?!草)|份?开始|以来)")
 _TIMES = (
     rf"(?:{_N}+(?:[—\-至到~]{_N}+)?"
     rf"|[一二两三四五六七八九十]{{1,3}}(?:至[一二两三四五六七八九十])?)(?:次|期|场|轮|遍|回|批)(?:以上)?"
@@ -42,14 +42,22 @@ _PERIOD = (
     rf"每(?:个|一)?(?:半年|两年|两个月|季度|季|年度|年|半月"
     rf"|月|旬|周|星期|日|天|学期|{_N}+个?(?:月|年|天|周))"
 )
+_ON_DAY = rf"(?:(?:末月|末|底|初)(?:{_N}{{1,2}}[日号])?|(?:末月|末|底|初)?{_N}{{1,2}}[日号]){_BEFORE}?|{_BEFORE}"
 _RHYTHM = re.compile(
-    rf"{_PERIOD}(?:(?:末月|末|底|初)?(?:{_N}{{1,2}}[日号])?{_BEFORE}|[^，。；、“”《》（）0-9０-９]{{0,10}}?{_TIMES}|一(?:次|调度|通报|研判|督查|汇报|报告|总结|分析|走访|检查|主题|评比|考核))?"
+    rf"{_PERIOD}(?:(?P<times>[^，。；、（）0-9０-９]{{0,24}}?{_TIMES})|{_ON_DAY}"
+    r"|一(?:次|调度|通报|研判|督查|汇报|报告|总结|分析|走访|检查|主题|评比|考核))?"
     rf"|(?:原则上|至少)?(?<!每)(?:一|半)(?:年|月|季度?|周)(?:至少)?{_TIMES}|按(?:季度|月|周|季|年度|半年)(?=[^，。；]{{2}})"
 )
-_ADVERBIAL = re.compile(
-    rf"(?:(?:到|至|在|于|自|从|每逢)?(?:{_LIMIT_ANY})"
-    rf"|{_PERIOD}(?:(?:末月|末|底|初)?(?:{_N}{{1,2}}[日号])?{_BEFORE}?)?)(?:之后|以后|起|开始|以来|集中(?=开展|组织))?"
+_SEASON = (
+    "(?:汛期|防火期|冬训期间?|农闲时节|农忙时节|暑期|暑假|寒假|[一-龥]{2,4}(?:期间|前夕|前后)"
+    "|[“\"「‘]□+[”\"」’](?:前后?|期间|当天)|全年|年初|岁末年初)"
 )
+_ADVERBIAL = re.compile(
+    rf"(?:(?:到|至|在|于|自|从|每逢|利用)?(?:{_WORDS}|{_SEASON}|{_N}{{4}}年(?!度)|今年|明年|当年)"
+    rf"|{_PERIOD}(?:{_ON_DAY})?)(?:之前|之后|以后|份?起(?!草)|开始|以来|集中(?=开展|组织))?"
+)
+# A rhythm for each one of many is part of a quantity: 每名党员每年32学时.
+_EACH = re.compile(r"每[名个家村人户位支][^，。；]{0,6}$")
 _LEADING = re.compile(r"原则上$")
 _WINDOW = re.compile(
     r"(?:完成|启动|开展|集中|印发|征求|召开|组织|形成|报|举办|实施|推|建成|基本|全部|前)"
@@ -66,18 +74,31 @@ _FEASTS = {
 _PARTS = {"上旬": 10, "中旬": 20, "初": 10}
 
 
+def adverbial_limit(text: str, at: int) -> int:
+    """Return the length of the limit, season or rhythm found at a place of a sentence, or 0."""
+    match = _ADVERBIAL.match(text, at)
+    return match.end() - at if match else 0
+
+
 def rhythm_in(text: str, masked: str) -> Span | None:
     """Return [start, end) of the first rhythm (每季度至少1次), or None."""
-    match = _RHYTHM.search(masked)
+    match = _rhythm(masked)
     if match is None:
         return None
     before = _LEADING.search(masked[: match.start()])
     return (before.start() if before else match.start()), match.end()
 
 
+def _rhythm(masked: str) -> re.Match[str] | None:
+    for match in _RHYTHM.finditer(masked):
+        if match["times"] or not _EACH.search(masked, 0, match.start()):
+            return match
+    return None
+
+
 def limits_in(text: str, masked: str, year: int | None) -> list[tuple[Span, Deadline]]:
     """Return every time limit outside quotes with its place; ``year`` is the plan's."""
-    rhythm = _RHYTHM.search(masked)
+    rhythm = _rhythm(masked)
     found = []
     for match in _LIMIT.finditer(_shown_feasts(text, masked)):
         span = match.span()
