@@ -13,7 +13,7 @@ from jingwei.accounts.models import User
 from jingwei.accounts.services import user_create, user_grant
 from jingwei.org.models import Unit, UnitKind
 from jingwei.org.services import unit_create
-from jingwei.plans.models import AnnualPlan, Measure
+from jingwei.plans.models import AnnualPlan, Measure, PlanVersion
 from jingwei.plans.outline import assemble, cut
 from jingwei.plans.services.plan import plan_import, plan_issue, version_confirm
 
@@ -74,9 +74,7 @@ class PlanFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[AnnualPlan], *args: Any, **fields: Any) -> AnnualPlan:
         text = plan_text(fields["title"], fields["texts"])
-        found = assemble(text, cut(text, {}))
-        version = plan_import(found, unit=fields["unit"], year=fields["year"], actor=None)
-        plan = version_confirm(version, actor=None)
+        plan = version_confirm(imported(text, fields["unit"], year=fields["year"]), actor=None)
         return plan_issue(plan, actor=None) if fields["issued"] else plan
 
 
@@ -99,6 +97,14 @@ class MeasureFactory(DjangoModelFactory):
             setattr(measure, name, value)
         measure.save()
         return measure
+
+
+def imported(
+    text: str, unit: Unit, plan: AnnualPlan | None = None, *, year: int = 2025
+) -> PlanVersion:
+    """Return the open draft that ``text`` gives: of ``plan``, else of the plan of that title."""
+    found = assemble(text, cut(text, {}))
+    return plan_import(found, unit=unit, year=year, plan=plan, actor=None)
 
 
 def plan_text(title: str, texts: tuple[str, ...]) -> str:

@@ -15,7 +15,6 @@ from jingwei.plans.outline.headings import Shape, shapes_of
 from jingwei.plans.outline.lexicon import lexicon
 from jingwei.plans.outline.paragraphs import masked_by_paragraph, paragraphs
 from jingwei.plans.outline.script import simplified
-from jingwei.plans.outline.tables import CLASS
 from jingwei.plans.outline.tree import Node
 from jingwei.plans.outline.units import is_note
 
@@ -60,11 +59,6 @@ def _is_row(block: Block) -> bool:
     return block.hint is not None and block.hint.kind == "row"
 
 
-def _is_class(block: Block) -> bool:
-    """Tell whether a line is the class (类别) of the table rows under it."""
-    return block.hint is not None and block.hint.kind == "heading" and block.hint.level == CLASS
-
-
 def _title_only(source: Source, blocks: list[Block]) -> int:
     """Return how many blocks stand before the text of a plan without any heading."""
     kinds = front_kinds(source, blocks)
@@ -77,8 +71,7 @@ class _Body:
     def __init__(self, source: Source, blocks: list[Block], shapes: list[Shape]) -> None:
         self._source, self._blocks, self._shapes = source, blocks, shapes
         levels = {s.level for s in shapes if s.level}
-        classes = any(map(_is_row, blocks)) and any(_is_class(block) for block in blocks)
-        self._shift = 0 if classes or max(levels, default=0) > 1 else 1  # one level: items only
+        self._shift = 0 if max(levels, default=0) > 1 else 1  # one level: items only
         self._level = 0
         self._general = False
         self._following = _levels_ahead(shapes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jingwei.plans.outline.blocks import Block
 from jingwei.plans.outline.clauses import Source
 from jingwei.plans.outline.furniture import is_page_number
+from jingwei.plans.outline.tables import CLASS
 from jingwei.plans.outline.units import is_note
 
 _LONGEST = 60
@@ -83,7 +84,10 @@ def _drafts(source: Source, blocks: list[Block]) -> list[_Draft | None]:
     hinted = _ranks_of_hints(blocks)
     for at, block in enumerate(blocks):
         following = _next(source, blocks, at)
-        if block.mark is not None:
+        if block.hint is not None and block.hint.kind == "heading" and block.hint.level >= CLASS:
+            opened = True
+            drafts.append(_Draft("hint", block.hint.level - 100.0, "alone", block.end, has_body=True))
+        elif block.mark is not None:
             opened = True
             drafts.append(_numbered(source, block, following))
         elif block.hint is not None and block.hint.kind == "heading":

@@ -17,8 +17,7 @@ from jingwei.plans.selectors.board import BoardFilter, board_of, lead_units
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.plan import plan_issue, version_confirm
 from jingwei.plans.services.progress import progress_record
-from tests.factories import MeasureFactory, PlanFactory, UserFactory
-from tests.plans_import import imported
+from tests.factories import MeasureFactory, PlanFactory, UserFactory, imported
 
 TEXT = """区委组织部2025年工作要点
 一、强化理论武装

@@ -18,8 +18,7 @@ from jingwei.plans.services.dispatch import decision_add, meeting_hold, meeting_
 from jingwei.plans.services.measure import proof_set
 from jingwei.plans.services.plan import plan_issue, version_confirm, version_cut, version_digest
 from jingwei.plans.services.progress import progress_record, progress_withdraw
-from tests.factories import MeasureFactory
-from tests.plans_import import imported
+from tests.factories import MeasureFactory, imported
 
 TEXT = """区委组织部2025年工作要点
 一、建强组织体系

@@ -12,8 +12,7 @@ from jingwei.plans.models import Measure, MeasureUnit
 from jingwei.plans.selectors.names import unresolved_names
 from jingwei.plans.services.names import name_resolve
 from jingwei.plans.services.plan import plan_issue, version_confirm
-from tests.factories import UserFactory
-from tests.plans_import import imported
+from tests.factories import UserFactory, imported
 
 TEXT = """{title}2025年工作要点
 一、建强组织体系
