@@ -69,11 +69,12 @@ class TestDoors:
     def test_pages_read_rows_only_through_what_the_viewer_may_see(self):
         doors = [p for p in PYTHON if "web" in p.parts or p.name in ("web.py", "api.py")]
 
+        allowed = ("visible_to(", "within(*request.user.unit_paths())")
         found = [
             f"{shown(path)}: {call}"
             for path in doors
-            for call in re.findall(r"\.objects\.(\w+)", path.read_text(encoding="utf-8"))
-            if call != "visible_to"
+            for call in re.findall(r"\.objects\.(.*)", path.read_text(encoding="utf-8"))
+            if not call.startswith(allowed)
         ]
 
         assert found == []

@@ -35,6 +35,11 @@ class Hand:
         (inside or self.page).get_by_role(role, name=name, exact=True).click()
         self.clicks += 1
 
+    def opens(self, words: str, *, inside: Locator | None = None) -> None:
+        """Unfold a menu or a drawer."""
+        (inside or self.page).locator("summary").filter(has_text=words).click()
+        self.clicks += 1
+
     def ticks(self, label: str, *, inside: Locator | None = None) -> None:
         (inside or self.page).get_by_label(label).check()
         self.clicks += 1
@@ -48,7 +53,7 @@ class Hand:
 
     def types(self, label: str, text: str) -> None:
         """Write into a field, which the keyboard may already be in."""
-        field_ = self.page.get_by_label(label)
+        field_ = self.page.get_by_label(label).and_(self.page.locator("input, textarea"))
         if not field_.evaluate("e => e === document.activeElement"):
             field_.click()
             self.clicks += 1

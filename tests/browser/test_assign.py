@@ -35,7 +35,7 @@ class TestAssign:
         assert Measure.objects.filter(due_on=date(2025, 11, 15)).count() == 3
 
     def test_moved_date_of_an_issued_plan_without_a_reason_is_refused_and_kept(self, enter):
-        plan, measure = AnnualPlan.objects.get(), measure_like("修订科级领导班子")
+        plan, measure = AnnualPlan.objects.get(), measure_like("落实谈心谈话")
         hand = enter("limin")
         hand.goes(f"/plan/{plan.pk}/measures/")
 
@@ -46,20 +46,20 @@ class TestAssign:
 
         expect(hand.page.get_by_role("alert")).to_contain_text("理由")
         expect(hand.page.get_by_label("完成时限")).to_have_value("2025-12-01")
-        assert measure_like("修订科级领导班子").due_on == measure.due_on
+        assert measure_like("落实谈心谈话").due_on == measure.due_on
 
     def test_one_measure_is_changed_and_the_change_is_told_on_its_page(self, enter):
         measure = measure_like("排查整治农村")
         hand = enter("limin")
         hand.goes(f"/measure/{measure.pk}/")
 
-        hand.clicks_on("button", "更多")
+        hand.opens("更多")
         hand.clicks_on("link", "修改责任人与时限")
         hand.types("完成时限", "2025-12-10")
         hand.types("修改理由", "核实范围扩大到全部镇")
         hand.clicks_on("button", "保存修改")
         hand.sees("举措已修改。")
 
-        hand.page.get_by_text("变更记录").click()
+        hand.opens("变更记录")
         expect(hand.row("核实范围扩大到全部镇")).to_contain_text("2025-12-10")
         assert AuditEntry.objects.filter(act="measure.change").first().actor.username == "limin"

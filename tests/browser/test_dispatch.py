@@ -21,6 +21,7 @@ def july(enter):
         hand = enter("limin")
         hand.goes("/dispatch/2025-7/")
         hand.clicks_on("button", "开始调度会")
+        hand.page.wait_for_url("**/meeting/*/")
         yield hand
 
 
@@ -30,7 +31,7 @@ def place(hand):
 
 def decide(hand):
     hand.presses("d")
-    expect(hand.page.get_by_label("决定", exact=True).and_(hand.page.locator("textarea"))).to_be_focused()
+    expect(hand.page.get_by_role("textbox", name="决定")).to_be_focused()
     hand.page.keyboard.type(DECIDED)
     hand.picks("责任人", "顾铭")
     hand.types("期限", "2025-08-15")
@@ -53,12 +54,10 @@ class TestMeeting:
         assert agenda.get_by_role("link").count() == int(place(july).inner_text().split()[-2])
 
     def test_keys_turn_the_entries_and_lead_out(self, july):
-        july.presses("ArrowRight")
-        expect(place(july)).to_contain_text("第 2 项")
-        july.presses("ArrowRight")
-        expect(place(july)).to_contain_text("第 3 项")
-        july.presses("ArrowLeft")
-        expect(place(july)).to_contain_text("第 2 项")
+        for key, number in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2)):
+            july.presses(key)
+            july.page.wait_for_url(f"**?n={number}")
+            expect(place(july)).to_contain_text(f"第 {number} 项")
 
         july.presses("Escape")
 
@@ -70,7 +69,7 @@ class TestMeeting:
         july.presses("ArrowRight")
 
         expect(place(july)).to_contain_text("第 1 项")
-        expect(july.page.locator("textarea")).to_have_value("dd")
+        expect(july.page.get_by_role("textbox", name="决定")).to_have_value("dd")
 
     def test_decision_goes_to_its_person_and_comes_back_until_closed(self, july, enter):
         decide(july)

@@ -50,7 +50,13 @@ def kinds_of(hand, words):
 def opened(hand, words):
     """Put the keyboard on the cut that holds the words, and wait until it can be worked on."""
     hand.page.locator(".cut").filter(has_text=words).get_by_role("link").first.click()
-    expect(hand.page.locator(".cut.is-open")).to_contain_text(words)
+    in_hand(hand, words)
+
+
+def in_hand(hand, words):
+    """Wait until the cut that holds the words lies open under the keyboard."""
+    cut = hand.page.locator(".cut.is-open").filter(has_text=words)
+    expect(cut.get_by_role("link").first).to_be_focused()
 
 
 def counted(hand, words):
@@ -76,7 +82,7 @@ class TestCuts:
         opened(office, "6月底前完成整顿")
         office.presses("j")
         counted(office, "5 举措")
-        expect(office.page.locator(".cut.is-open")).to_contain_text("一季度前")
+        in_hand(office, "一季度前")
 
         office.presses("ArrowRight")
         office.presses("s")
@@ -88,7 +94,7 @@ class TestCuts:
 
         office.presses("ArrowDown")
 
-        expect(office.page.locator(".cut.is-open")).to_contain_text("每季度开展一次")
+        in_hand(office, "每季度开展一次")
 
     def test_pointer_splits_at_a_numbered_place_and_joins_again(self, office):
         opened(office, "6月底前完成整顿")

@@ -58,7 +58,7 @@ class TestOverride:
         hand = enter("limin")
         hand.goes(f"/measure/{measure.pk}/")
 
-        hand.clicks_on("button", "更多")
+        hand.opens("更多")
         hand.clicks_on("link", "人工调灯")
         hand.ticks("正常")
         hand.types("理由", "镇里的材料已在路上，月底前补记")

@@ -78,7 +78,7 @@ class TestReport:
         assert {head: int(n) for head, n in zip(heads, total[1:], strict=True)} == {
             head: lights[head] for head in heads
         }
-        told = {label: int(n) for label, n in re.findall(r"(\w\w\w?)(\d+)条\[", first)[1:]}
+        told = {label: int(n) for label, n in re.findall(r"([^\W\d]{2,3})(\d+)条\[", first)[1:]}
         assert {label[-len(name):]: n for label, n in told.items() for name in lights
                 if label.endswith(name)} == dict(lights)
 

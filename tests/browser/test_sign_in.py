@@ -48,7 +48,7 @@ class TestSignIn:
         hand = enter("limin")
         hand.goes("/plan/")
 
-        hand.clicks_on("button", "李敏 · 研究室副主任")
+        hand.opens("李敏")
         hand.clicks_on("button", "退出登录")
         hand.page.wait_for_url("**/account/login/**")
         hand.goes("/plan/")

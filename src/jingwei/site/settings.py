@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -122,6 +123,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+"""Our own select.html writes its options in one template; Django's calls one for each option."""
 
 DATABASES = {
     "default": database(env_text("JINGWEI_DATABASE_URL", f"sqlite:///{VAR / 'jingwei.sqlite3'}"))

@@ -157,6 +157,7 @@ class OverrideForm(PlainForm):
     light = forms.ChoiceField(
         label="改为", widget=forms.RadioSelect,
         choices=[(li.value, f"{li.mark} {li.label}") for li in list(Light)[:4]],
+        error_messages={"required": "选择要改成的灯。"},
     )  # fmt: skip
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -189,8 +190,12 @@ class ProofForm(PlainForm):
 class MilestoneForm(PlainForm):
     """A milestone and the document that came of it."""
 
-    name = forms.CharField(label="节点", max_length=100)
-    due_on = forms.DateField(label="应完成", widget=DayInput())
+    name = forms.CharField(
+        label="节点", max_length=100, error_messages={"required": "填写节点名称。"}
+    )
+    due_on = forms.DateField(
+        label="应完成", widget=DayInput(), error_messages={"required": "填写应完成的日期。"}
+    )
     done_on = forms.DateField(label="实际完成", required=False, widget=DayInput())
     document_title = forms.CharField(label="成果文件名称", max_length=200, required=False)
     file = forms.FileField(label="成果文件", required=False)

@@ -131,6 +131,11 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
 
+    @property
+    def shown_light(self) -> Light:
+        """The light with its shape and word."""
+        return Light(self.light)
+
 
 class MeasureUnit(models.Model):
     """A unit the plan names for a measure, as printed; unresolved without unit and group."""

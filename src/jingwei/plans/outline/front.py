@@ -9,6 +9,8 @@ from jingwei.plans.outline.blocks import Block
 from jingwei.plans.outline.clauses import Source
 
 _LONGEST_TITLE = 60
+_WORD = re.compile("[一-龥A-Za-z0-9]")
+_YEARS = re.compile(r"[（(][0-9〇零一二三四五六七八九—–～~至\-]{4,9}年(?:度)?[）)]$")
 
 
 def _line(source: Source, block: Block) -> str:
@@ -41,6 +43,8 @@ def front_kinds(source: Source, blocks: list[Block]) -> list[str]:
     kinds = [_front_kind(line, b) for line, b in zip(lines, blocks, strict=True)]
     for at, line in enumerate(lines):
         dated = at + 1 < len(lines) and furniture.is_date_line(lines[at + 1])
+        if _YEARS.match(line) and at and kinds[at - 1] == "title":
+            kinds[at] = "title"
         if kinds[at] == "title" and dated and furniture.is_signature(line):
             kinds[at] = "other"
     return _one_title(lines, kinds)
@@ -49,7 +53,7 @@ def front_kinds(source: Source, blocks: list[Block]) -> list[str]:
 def _front_kind(line: str, block: Block) -> str:
     if block.hint is not None and block.hint.kind in ("title", "other"):
         return block.hint.kind
-    if not line or furniture.is_page_number(line) or furniture.is_head(line):
+    if not _WORD.search(line) or furniture.is_page_number(line) or furniture.is_head(line):
         return "other"
     if furniture.is_addressee(line) or furniture.is_forwarding(line) or furniture.is_annex(line):
         return "other"

@@ -25,6 +25,7 @@ _LED = re.compile("(?:教育)?引导|教育|督促|动员|号召|激励|推动")
 _SELF = ("自觉", "主动", "积极", "带头", "争做", "争当")
 _PREDICATE = re.compile("纳入|列入|计入|记入|存入|作为|达到?|取得|全部|不低于|不少于|与.*挂钩")
 _RUN_ON = re.compile("[”》](?:认真|扎实|深入|严格|全面|着力|积极|切实)")
+_TO_PLACE = re.compile("到|赴|深入")
 _LEAST = 2
 
 
@@ -67,7 +68,8 @@ def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
         return _fronted(core, fronted, words, first=first)
     preposition = 0 if _NO_PREPOSITION.match(core) else words.prepositions.at(core, 0)
     if preposition and preposition >= words.verb(core):
-        return _after_phrase(core[preposition:], words)
+        to_place = _TO_PLACE.match(core) and words.inner_strong.search(core[-3:])
+        return "act" if to_place else _after_phrase(core[preposition:], words)
     if words.result(core) >= max(words.verb(core), 1):
         return _by_result(core, words, first=first)
     return _by_verb(core, words, first=first)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from jingwei.plans.outline.masking import mask_names, quoted
 from jingwei.plans.outline.notes import Draft
+from jingwei.plans.outline.paragraphs import FURNITURE_LINE
 from jingwei.plans.outline.quantities import quantities_in
 from jingwei.plans.outline.script import simplified
-from jingwei.plans.outline.times import limit_day, limits_in, rhythm_in
-from jingwei.plans.outline.tree import Deadline, Measure, Units
+from jingwei.plans.outline.times import limits_in, rhythm_in
+from jingwei.plans.outline.tree import Deadline, Measure, Quantity, Units
 from jingwei.plans.outline.units import Note, own_units
 
 _FEAST = re.compile(r"[七八五十]一$")
@@ -36,27 +38,62 @@ _KINDS: tuple[tuple[str, str], ...] = (
 def measure_of(text: str, span: tuple[int, int], draft: Draft, year: int | None) -> Measure:
     """Return the measure printed at a span with all that its words and notes say."""
     words = text[span[0] : span[1]]
-    plain = simplified(words)
+    flat = Flat.of(words)
+    plain = simplified(flat.text)
     hidden = mask_names(plain)
     note = draft.nearest()
-    rhythm = rhythm_in(words, hidden)
-    limits = limits_in(words, hidden, year)
+    rhythm = rhythm_in(flat.text, hidden)
+    limits = limits_in(flat.text, hidden, year)
     taken = [place for place, _ in limits] + ([rhythm] if rhythm else [])
-    deadlines = [limit for _, limit in limits] or _noted(note, year)
+    noted, noted_rhythm = _noted(note, year)
+    deadlines = [replace(limit, text=flat.printed(place)) for place, limit in limits] or noted
     return Measure(
         text=words,
         span=span,
-        units=_units(words, note),
+        units=_units(flat.text, note),
         deadline=deadlines[-1].text if deadlines else None,
         deadline_on=deadlines[-1].on if deadlines else None,
         deadlines=tuple(deadlines),
-        quantities=tuple(quantities_in(words, hidden, taken)),
+        quantities=tuple(flat.quantities(hidden, taken)),
         names=tuple(_names(words)),
-        frequency=words[rhythm[0] : rhythm[1]] if rhythm else None,
+        frequency=flat.printed(rhythm) if rhythm else noted_rhythm,
         kind=kind_of(hidden),
         leader=note.leader,
         owner=note.owner,
     )
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Words without line breaks and page numbers, and where each sign stands in print."""
+
+    text: str
+    places: tuple[int, ...]
+    source: str
+
+    @classmethod
+    def of(cls, words: str) -> Flat:
+        """Return the words of a measure in one line."""
+        places: list[int] = []
+        at = 0
+        for line in words.splitlines(keepends=True):
+            if line is not words and FURNITURE_LINE.match(line.rstrip("\n")) and at:
+                at += len(line)
+                continue
+            bare = line.strip()
+            begin = at + line.find(bare) if bare else at
+            places += range(begin, begin + len(bare))
+            at += len(line)
+        return cls("".join(words[p] for p in places), tuple(places), words)
+
+    def printed(self, span: tuple[int, int]) -> str:
+        """Return a stretch of the flat text as it is printed."""
+        return self.source[self.places[span[0]] : self.places[span[1] - 1] + 1]
+
+    def quantities(self, hidden: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+        """Return the numbers to reach, their words as printed."""
+        found = quantities_in(self.text, hidden, taken)
+        return [replace(q, text=self.printed(place)) for place, q in found]
 
 
 def kind_of(text: str) -> str:
@@ -69,8 +106,14 @@ def _units(words: str, note: Note) -> Units:
     return own if own.lead and not note.units.lead else note.units
 
 
-def _noted(note: Note, year: int | None) -> list[Deadline]:
-    return [Deadline(note.deadline, limit_day(note.deadline, year))] if note.deadline else []
+def _noted(note: Note, year: int | None) -> tuple[list[Deadline], str | None]:
+    """Return the last limit a note or table row names, or else the rhythm."""
+    words = note.deadline
+    rhythm = rhythm_in(words, words)
+    if rhythm:
+        return [], words[rhythm[0] : rhythm[1]]
+    limits = [limit for _, limit in limits_in(words, words, year)]
+    return limits[-1:] or ([Deadline(words, None)] if words else []), None
 
 
 def _names(words: str) -> list[str]:

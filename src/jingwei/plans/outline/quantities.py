@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from jingwei.kernel.chinese import half_width, numeral_value
+from jingwei.plans.outline.masking import FILL
 from jingwei.plans.outline.tree import Quantity
 
 Span = tuple[int, int]
@@ -17,8 +18,8 @@ _NUM = rf"{_D}{{1,12}}(?:[,，]{_D}{{3}})*(?:[.．]{_D}{{1,4}})?"
 _HAN = "[一二两三四五六七八九十百千]{1,5}"
 _SCALE = "[万亿千百]?"
 _UNIT = (
-    "个百分点|百分点|平方米|平方公里|公里|万元|亿元|学时|课时|小时|人次|人|名|个(?!月|工作日|方面|维护|确立|意识|自信|务必)|家|户|期|场次?|次(?!会|全会|党代会|代表)|篇|项(?!规定|制度)|批次?"
-    "|支|条|件|份|处|所|座|元|天|倍|套|本|部(?!门)|块|对|组|岗|例|宗|门|节(?!约)|堂|亩|辆|台|幅|册|盏|间|栋|类|％|%|‰"
+    "个百分点|百分点|平方米|平方公里|公里|万元|亿元|学时|课时|小时|分钟(?=以?内)|人次|人|名|个(?!月|工作日|方面|维护|确立|意识|自信|务必)|家|户|期|场次?|次(?!会|全会|党代会|代表)|篇|项(?!规定|制度)"
+    "|篇次|批次?|台次|支|条|件|份|卷|岁|处|所|座|元|天|倍|套|本|部(?!门)|块|对|组|岗|例|宗|门|节(?!约)|堂|亩|辆|台|幅|册|盏|间|栋|类|％|%|‰"
 )
 _RATIO = "[%％‰]"
 _LOW = "(?<!不)超过|(?<!不)高于|突破|不少于|不低于|至少|最少|不得少于|不得低于|不小于"
@@ -26,10 +27,10 @@ _HIGH = "不超过|不高于|不多于|最多|不得超过|控制在"
 _AIM = "力争(?:达到|突破|实现|完成)?|争取(?:达到)?|努力达到"
 _TO = "[—–\\-~～至到]{1,2}"
 _SPAN = re.compile(
-    rf"(?P<share>应(?P<v>[一-龥]{{1,2}})尽(?P=v)|(?<!多形式、分众化、)全覆盖(?!的|建立|推进|开展))"
-    rf"|(?P<fraction>(?:[一二三四五六七八九十]分之[一二三四五六七八九十]|过?半数?)(?:以上|左右)|过半数)"
+    rf"(?P<share>应(?P<v>[一-龥]{{1,2}})尽(?P=v)|全覆盖(?!的|建立|推进|开展))"
+    rf"|(?P<fraction>(?:{_LOW}|{_HIGH})?[一二三四五六七八九十]分之[一二三四五六七八九十](?:以上|左右)?|过?半数?(?:以上|左右)|过半数)"
     rf"|(?P<double>双{_NUM}{_RATIO})"
-    rf"|(?P<per>每(?:个|名|家|支)?[一-龥]{{0,4}}?)?"
+    rf"|(?P<per>每(?:个|名|家|支|位|次|期|场)?(?:(?!每)[一-龥]){{0,4}}?(?:每[年月周季天]度?)?)?"
     rf"(?P<low>{_LOW})?(?P<high>{_HIGH})?(?P<aim>{_AIM})?"
     rf"(?P<growth>(?:同比|年均|环比)?增长(?:到|至)?)?"
     rf"(?P<delta>(?:提高|提升|增加|增长)[到至]|(?:提高|提升|增加)(?={_NUM}(?:{_RATIO}|个?百分点)))?"
@@ -37,13 +38,10 @@ _SPAN = re.compile(
     rf"(?P<add>新增|新建|新发展|新培育)?(?P<total>累计|总数达到?|总量达到?|共计)?(?P<approx>约|大约|近)?"
     rf"(?:(?P<n>{_NUM})(?P<scale>{_SCALE})(?:{_TO}(?P<m>{_NUM})(?P<scale2>{_SCALE}))?(?P<ratio>{_RATIO})?(?P<more>[余多](?=人|名|个|家|户|万|项|件|次|场))?(?P<unit>{_UNIT})?"
     rf"|(?P<han>{_HAN})(?:[至到](?P<han2>{_HAN}))?(?P<hanunit>{_UNIT}))"
-    rf"(?P<after>以上|及以上|以内|以下|左右|上下)?"
+    rf"(?P<after>以上|及以上|以内|以下|左右|上下|(?<=分钟)内)?"
 )
 _NOT_BEFORE = re.compile(r"(?:第|[0-9０-９A-Za-z.*+〔\-/]|星级|“)$")
 _NOT_AFTER = re.compile(r"[0-9*+A-Za-z]|年|月|日|号|届|级|[.．][0-9]")
-_INDEFINITE = re.compile(
-    r"(?:一)(?:个|支|批|项|条|次|名|家|套|类|本|部|块|组|件|处|对|份|人|户|门)$"
-)
 
 
 @cache
@@ -54,15 +52,14 @@ def stop_names() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, names)))
 
 
-def quantities_in(text: str, masked: str, taken: list[Span]) -> list[Quantity]:
-    """Return the numbers to reach outside quotes, names and the ``taken`` spans (limits)."""
+def quantities_in(text: str, masked: str, taken: list[Span]) -> list[tuple[Span, Quantity]]:
+    """Return the numbers to reach with their places, outside quotes, names and ``taken`` spans."""
     blocked = [*taken, *(m.span() for m in stop_names().finditer(masked))]
-    found = []
-    for match in _SPAN.finditer(masked):
-        overlaps = any(match.start() < end and match.end() > start for start, end in blocked)
-        if not overlaps and _is_target(match, masked):
-            found.append(_quantity(match, text))
-    return found
+    open_text = masked
+    for start, end in blocked:
+        open_text = open_text[:start] + FILL * (end - start) + open_text[end:]
+    found = (m for m in _SPAN.finditer(open_text) if _is_target(m, masked))
+    return [(m.span(), _quantity(m, text)) for m in found]
 
 
 def _is_target(match: re.Match[str], masked: str) -> bool:
@@ -78,8 +75,8 @@ def _is_target(match: re.Match[str], masked: str) -> bool:
         return bool(
             match["unit"] or match["ratio"] or ((match["low"] or match["high"]) and match["after"])
         )
-    bound = match["low"] or match["per"] or match["after"]
-    return bool(bound) or _INDEFINITE.search(match[0]) is None
+    bounds = ("low", "high", "aim", "per", "after", "approx", "han2", "add", "total")
+    return any(match[name] for name in bounds)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from jingwei.plans.outline.masking import mask
+from jingwei.plans.outline.masking import mask, pairs
 from jingwei.plans.outline.script import simplified
 from jingwei.plans.outline.tree import Units
 
 _BLANK = " \t　\n"
-_EDGE = _BLANK + "，。；、,;：:（）()【】[]"
+_PLAIN_EDGE = _BLANK + "，。；、,;：:"
+_EDGE = _PLAIN_EDGE + "（）()【】[]"
+_BRACKETS = {"（": "）", "(": ")", "【": "】"}
 _LABELS: tuple[tuple[str, str], ...] = (
     (
         "lead",
@@ -52,7 +54,7 @@ _DUTY = re.compile(
 )
 _DUTY_SPLIT = re.compile(r"(?:按照?|根据)(?:各自)?(?:职责|职能|任务|工作)")
 _SHARED = re.compile(
-    r"(?:共同|联合|分别|具体|组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办)+$"
+    r"(?:共同|联合|分别|具体|(?<!党)组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办|做好)+$"
 )
 _LEADS = re.compile(r"(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办)$")
 _HELPS = re.compile(
@@ -78,6 +80,20 @@ _NO_NOTE = re.compile("(?:试行|暂行|修订|含|包括|不含|不包括|如|�
 _OWN = re.compile(
     r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})"
 )
+_BY = re.compile(r"(?:^|，)由([^，。；]{2,40}(?:审核|审查|把关|实施|落实|办理|承办|负责))$")
+
+
+def _trim(text: str) -> str:
+    """Strip blanks and signs at the edges, brackets around the whole, and brackets left open."""
+    bare = text.strip(_PLAIN_EDGE)
+    while bare:
+        closed = dict(pairs(bare))
+        opens = bare[0] in _BRACKETS and closed.get(0, len(bare) - 1) == len(bare) - 1
+        shuts = bare[-1] in _BRACKETS.values() and (opens or len(bare) - 1 not in closed.values())
+        if not opens and not shuts:
+            break
+        bare = bare[opens : len(bare) - shuts].strip(_PLAIN_EDGE)
+    return bare
 
 
 @dataclass(frozen=True)
@@ -141,11 +157,11 @@ def parse_note(text: str) -> Note:
     按职责分工 has no lead.
     """
     plain = simplified(text)
-    words, limit = _unlimited(plain.strip(_EDGE + "由"))
+    words, limit = _unlimited(_trim(plain).removeprefix("由"))
     note, rest = _labelled(words)
     note = note if note.deadline else replace(note, deadline=limit)
-    if rest.strip(_EDGE):
-        note = replace(note, units=_merged(note.units, _spoken(rest.strip(_EDGE))))
+    if _trim(rest):
+        note = replace(note, units=_merged(note.units, _spoken(_trim(rest))))
     return note if plain == text else _as_printed(note, plain, text)
 
 
@@ -170,6 +186,11 @@ def _as_printed(note: Note, plain: str, text: str) -> Note:
 
 def own_units(text: str) -> Units:
     """Return the units a measure names in front as its doers (甲局牵头…, 甲局会同乙局…)."""
+    by = _BY.search(text)
+    if by:
+        names = _clean(_SHARED.sub("", by[1]))
+        if names and all(map(_UNIT.match, names)):
+            return Units(tuple(names[:1]), tuple(names[1:]))
     match = _OWN.match(text)
     if match is None or not _UNIT.match(_parts(match["who"])[-1]):
         return Units()
@@ -186,7 +207,11 @@ def _labelled(text: str) -> tuple[Note, str]:
     values: dict[str, list[str]] = {}
     stops = [*(match.start() for match in found[1:]), len(text)]
     for match, stop in zip(found, stops, strict=False):
-        values.setdefault(match.lastgroup or "", []).append(text[match.end() : stop].strip(_EDGE))
+        role, value = match.lastgroup or "", text[match.end() : stop]
+        if role in ("lead", "support", "list"):
+            value, *groups = re.split("[；;]", value)  # …；各相关单位按职责分工落实
+            values.setdefault("support", []).extend(_DUTY_SPLIT.split(g)[0] for g in groups)
+        values.setdefault(role, []).append(_trim(value))
     lead, support = _names(values, "lead"), _names(values, "support")
     listed = _names(values, "list")
     if listed and not lead:
@@ -215,7 +240,7 @@ def _clean(value: str) -> list[str]:
 
 
 def _named(part: str) -> str:
-    return _TAIL.sub("", _DUTY.sub("", part).strip(_EDGE)).strip(_EDGE)
+    return _trim(_TAIL.sub("", _trim(_DUTY.sub("", part))))
 
 
 def _parts(text: str) -> list[str]:
@@ -234,7 +259,7 @@ def _spoken(text: str) -> Units:
     plain: list[str] = []
     group = False
     for phrase in re.split("[；;]|，(?=[^，]*(?:牵头|配合|参与|协助|负责|落实|推进|实施))", text):
-        bare = phrase.strip(_EDGE).removeprefix("由")
+        bare = _trim(phrase).removeprefix("由")
         joint = _WITH.split(_SHARED.sub("", bare), maxsplit=1)
         if len(joint) == 2:
             lead, support = lead + _clean(joint[0])[:1], support + _clean(_SHARED.sub("", joint[1]))

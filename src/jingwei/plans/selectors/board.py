@@ -14,6 +14,11 @@ from jingwei.plans.models import AnnualPlan, Area, Item, LightOverride, Measure,
 from jingwei.plans.selectors.agenda import lead_names
 from jingwei.plans.selectors.facts import verdicts_on
 
+BOARD_FIELDS = (
+    "plan", "item", "text", "light", "state", "starts_on", "due_on", "done_on", "noted_on", "owner"
+)  # fmt: skip
+"""What the board and the list of measures read; the rest of a row stays in the database."""
+
 
 @dataclass
 class Card:
@@ -89,7 +94,9 @@ class BoardFilter:
 
 def board_of(plan: AnnualPlan, *, viewer: Viewer, asked: BoardFilter) -> Board:
     """Return what ``viewer`` may see of ``plan``, filtered. At most eleven queries."""
-    measures = _filtered(shown_measures(plan, viewer=viewer, on=asked.on), plan, asked)
+    rows = plan.measures.visible_to(viewer).current().only(*BOARD_FIELDS)
+    found = list(rows.prefetch_related("item__area", "owner"))
+    measures = _filtered(with_lights(found, on=asked.on), plan, asked)
     leads = lead_names(m.pk for m in measures)
     for measure in measures:
         measure.lead_name = leads.get(measure.pk, "")  # type: ignore[attr-defined]
@@ -115,10 +122,9 @@ def shown_measures(plan: AnnualPlan, *, viewer: Viewer, on: date | None = None) 
     An override of a person takes the place of the computed light, which stays readable as
     ``computed_light``; as of a past day both are those of that day.
     """
-    rows = Measure.objects.visible_to(viewer).filter(plan=plan).current()
-    return with_lights(
-        list(rows.select_related("item__area", "owner", "leader", "plan__unit", "proof")), on=on
-    )
+    rows = plan.measures.visible_to(viewer).current()
+    parts = ("item__area", "owner", "leader", "proof")  # fetched apart: few rows, shared by many
+    return with_lights(list(rows.prefetch_related(*parts)), on=on)
 
 
 def with_lights(measures: list[Measure], *, on: date | None = None) -> list[Measure]:

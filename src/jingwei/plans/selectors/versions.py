@@ -32,6 +32,12 @@ def versions_compared(old: PlanVersion, new: PlanVersion) -> list[Pair]:
     return compare(_entries(version_outline(old)), _entries(version_outline(new)))
 
 
+def present_number(plan: AnnualPlan) -> int | None:
+    """Return the number of the last confirmed version, or None while the plan has none."""
+    confirmed = plan.versions.exclude(confirmed_at=None).order_by("-number")
+    return confirmed.values_list("number", flat=True).first()
+
+
 def present_version(plan: AnnualPlan, *, before: int | None = None) -> PlanVersion | None:
     """Return the last confirmed version, of those under the number ``before``; None without one."""
     confirmed = plan.versions.exclude(confirmed_at=None).order_by("-number")

@@ -32,8 +32,8 @@ def dispatched_plans(request: Request) -> AnnualPlanQuerySet:
 
 def _chosen(request: Request, plans: AnnualPlanQuerySet, pk: int | None = None) -> AnnualPlan:
     plans = plans.select_related("unit")
-    asked = pk or _number(request.GET.get("plan"))
-    if asked:
+    asked = _number(request.GET.get("plan")) if pk is None else pk
+    if asked is not None:
         return get_object_or_404(plans, pk=asked)
     found = default_plan(list(plans), year=today().year)
     if found is None:

@@ -16,7 +16,7 @@ from jingwei.plans.models import AnnualPlan, Item
 from jingwei.plans.selectors.agenda import lead_names
 from jingwei.plans.selectors.board import board_of, shown_measures
 from jingwei.plans.selectors.item import item_text, item_timeline, uncovered
-from jingwei.plans.selectors.versions import present_version
+from jingwei.plans.selectors.versions import present_number
 from jingwei.plans.web.access import asked_day, dispatched_plans, recordable, visible_plan
 
 
@@ -26,7 +26,7 @@ from jingwei.plans.web.access import asked_day, dispatched_plans, recordable, vi
 def board(request: Request, pk: int | None = None) -> HttpResponse:
     """Show the areas and items of a plan with their lights."""
     plans = list(AnnualPlan.objects.visible_to(request.user).select_related("unit"))
-    if not plans:
+    if not plans and pk is None:
         return render(request, "plans/board_empty.html")
     plan = visible_plan(request, pk)
     form = BoardFilterForm(request.GET, plan=plan)
@@ -35,7 +35,7 @@ def board(request: Request, pk: int | None = None) -> HttpResponse:
     context = {
         "plan": plan,
         "plans": plans,
-        "edition": present_version(plan),
+        "edition": present_number(plan),
         "board": whole.only(asked.light),
         "lights": whole.lights,
         "filter_form": form,

@@ -278,7 +278,7 @@ def milestone_remove(request: Request, pk: int) -> HttpResponse:
 def measures_assign(request: Request, pk: int) -> HttpResponse:
     """Give the ticked measures a unit, a person or a date: first the check page, then the act."""
     plan = visible_plan(request, pk)
-    ticked = [int(text) for text in request.POST.getlist("measure") if text.isdecimal()]
+    ticked = [int(t) for t in request.POST.getlist("measure") if t.isdecimal() and len(t) < 19]
     found = Measure.objects.visible_to(request.user).filter(plan=plan, pk__in=ticked)
     confirmed = "confirmed" in request.POST
     form = AssignForm(request.POST if confirmed else None, viewer=request.user)

@@ -1,0 +1,83 @@
+"""With scripts off the work still gets done: in, progress, import, dispatch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from jingwei.kernel.clock import standing_on
+from jingwei.plans.demo import PASSWORD
+from jingwei.plans.models import AnnualPlan, Decision
+from tests.browser.conftest import measure_like
+from tests.browser.test_import import TEXT
+
+
+@pytest.fixture
+def plain(enter):
+    """Open a browser that runs no scripts."""
+    return lambda username="": enter(username, java_script_enabled=False)
+
+
+class TestWithoutScript:
+    def test_signs_in_and_records_progress(self, plain):
+        hand = plain()
+        hand.goes("/todo/")
+        hand.types("用户名", "xuedong")
+        hand.types("密码", PASSWORD)
+        hand.clicks_on("button", "登录")
+
+        hand.clicks_on("link", "记录进展", inside=hand.row("排查整治农村违规发展党员问题"))
+        hand.types("进展", "6个镇核实完毕。")
+        hand.clicks_on("button", "保存进展")
+
+        hand.sees("灯已重新计算")
+        assert measure_like("排查整治农村").light == "green"
+
+    def test_imports_moves_a_cut_and_confirms(self, plain):
+        hand = plain("limin")
+        hand.goes("/plan/import/")
+        hand.types("或者粘贴全文", TEXT)
+        hand.clicks_on("button", "读取文件")
+        bar = hand.page.get_by_role("status").filter(has_text="举措")
+        expect(bar.last).to_contain_text("6 举措")
+
+        hand.clicks_on("link", "举措 2")
+        hand.clicks_on("button", "并入上一段J")
+        expect(bar.last).to_contain_text("5 举措")
+        hand.clicks_on("link", "核对并确认")
+        hand.clicks_on("button", "确认第 1 版")
+
+        hand.sees("第 1 版已确认")
+        assert AnnualPlan.objects.get(year=2026).measures.count() == 5
+
+    def test_takes_a_decision_and_ends_the_meeting(self, plain):
+        with standing_on(date(2025, 7, 31)):
+            hand = plain("limin")
+            hand.goes("/dispatch/2025-7/")
+            hand.clicks_on("button", "开始调度会")
+            hand.clicks_on("link", "下一项 →")
+            hand.types("决定", "逐项销掉缺材料的项目。")
+            hand.picks("责任人", "顾铭")
+            hand.types("期限", "2025-08-15")
+            hand.clicks_on("button", "记录决定")
+            expect(hand.page.locator(".state")).to_contain_text("第 2 项")
+            hand.clicks_on("link", "结束会议")
+            hand.clicks_on("button", "确认结束会议")
+
+            hand.sees("调度会已结束")
+        assert Decision.objects.filter(text="逐项销掉缺材料的项目。").count() == 1
+
+    def test_assigns_ticked_measures(self, plain):
+        plan = AnnualPlan.objects.get()
+        hand = plain("limin")
+        hand.goes(f"/plan/{plan.pk}/measures/")
+
+        hand.ticks("选择：健全部务会领学")
+        hand.clicks_on("button", "分派勾选的举措")
+        hand.picks("责任人", "蒋一鸣")
+        hand.clicks_on("button", "分派这 1 条")
+
+        hand.sees("已分派 1 条举措。")
+        assert str(measure_like("健全部务会领学").owner) == "蒋一鸣"
