@@ -50,7 +50,7 @@ _PAGES = {
         "plans:measure-close plans:measure-suspend plans:measure-resume plans:measure-reopen"
     ),
     "plans.import_annualplan": (
-        "plans:import plans:cut plans:version-confirm plans:version-discard"
+        "plans:import plans:cut plans:recut plans:version-confirm plans:version-discard"
     ),
     "plans.issue_annualplan": "plans:issue plans:close",
     "plans.override_light": "plans:light-override plans:light-restore",

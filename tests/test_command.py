@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from jingwei.accounts.models import User
 from jingwei.kernel.audit import audit
 from jingwei.kernel.models import AuditEntry
+from jingwei.org.models import Unit
 from jingwei.plans.models import AnnualPlan, PlanVersion
 from jingwei.plans.services.measure import proof_set
 from jingwei.site.command import main
@@ -130,15 +132,23 @@ class TestPlanOutline:
 
 
 class TestPlanImport:
-    def test_keeps_a_draft_for_a_person_to_confirm(self, asked, plan_file, zzb):
+    def test_a_first_version_becomes_measures_that_nobody_was_given(self, asked, plan_file, zzb):
         code, out, _ = asked("plan", "import", plan_file, "--year", 2025)
 
         version = PlanVersion.objects.get()
+        plan = version.plan
         assert code == 0
-        assert (version.plan.unit, version.confirmed_at, version.file_name) == (
-            zzb, None, "要点.txt",
-        )  # fmt: skip
-        assert "已存为草稿" in out
+        assert (plan.unit, plan.state, version.file_name) == (zzb, "draft", "要点.txt")
+        assert plan.measures.count() == 5
+        assert "还没有发布" in out
+
+    def test_a_later_version_waits_for_a_person(self, asked, plan_file, zzb):
+        asked("plan", "import", plan_file, "--year", 2025)
+
+        _, out, _ = asked("plan", "import", plan_file, "--year", 2025)
+
+        assert PlanVersion.objects.get(number=2).confirmed_at is None
+        assert "核对差异后确认" in out
 
     def test_dry_run_stores_nothing(self, asked, plan_file, zzb):
         code, out, _ = asked("plan", "import", plan_file, "--year", 2025, "--dry-run")
@@ -394,3 +404,44 @@ def alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+class TestSetup:
+    def test_gives_an_empty_database_its_root_and_three_separate_administrators(self, asked, db):
+        code, out, _ = asked("setup", "qinglan", "青岚区", "--json")
+
+        passwords = json.loads(out)
+        assert code == 0
+        assert Unit.objects.get().path == "qinglan/"
+        assert set(passwords) == {"system_admin", "security_admin", "audit_admin"}
+        for name, password in passwords.items():
+            user = User.objects.get(username=name)
+            assert user.check_password(password)
+            assert [group.name for group in user.groups.all()] == [name]
+
+    def test_refuses_a_database_that_holds_units(self, asked, zzb):
+        code, _, err = asked("setup", "qinglan", "青岚区")
+
+        assert (code, User.objects.count()) == (2, 0)
+        assert "数据库里已有单位" in err
+
+    def test_a_malformed_code_creates_nothing(self, asked, db):
+        code, _, err = asked("setup", "青岚", "青岚区")
+
+        assert (code, Unit.objects.count(), User.objects.count()) == (1, 0, 0)
+        assert "小写字母和数字" in err
+
+
+class TestPassword:
+    def test_a_new_password_replaces_the_old_one_and_leaves_a_trace(self, asked, insider):
+        code, out, _ = asked("password", "insider", "--json")
+
+        insider.refresh_from_db()
+        assert code == 0
+        assert insider.check_password(json.loads(out)["password"])
+        assert AuditEntry.objects.filter(act="user.password", actor=None).count() == 1
+
+    def test_an_unknown_account_is_bad_input(self, asked, db):
+        code, _, err = asked("password", "nobody")
+
+        assert (code, err) == (2, "没有登录名为“nobody”的账号。\n")

@@ -11,7 +11,7 @@ from jingwei.kernel.clock import standing_on
 from jingwei.plans.demo import PASSWORD
 from jingwei.plans.models import AnnualPlan, Decision
 from tests.browser.conftest import measure_like
-from tests.browser.test_import import TEXT
+from tests.browser.samples import TEXT
 
 
 @pytest.fixture

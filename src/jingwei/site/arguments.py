@@ -60,14 +60,14 @@ def _plan(group: Any) -> None:
     )
     outline.set_defaults(django=False)
     _file(outline)
-    load = _command(group, "import", "把一份要点导入为草稿", f"{here}.plan_import:run")
+    load = _command(group, "import", "导入一份要点，拆成举措", f"{here}.plan_import:run")
     _file(load)
     load.add_argument("--year", metavar="年度", type=_year, required=True, help="如 2025")
     load.add_argument(
         "--unit", metavar="单位路径", help="如 qinglan/zzb/；只有一个单位可选时不用写"
     )
     load.add_argument("--title", metavar="标题", help="代替文件里的标题")
-    load.add_argument("--issue", action="store_true", help="导入后直接确认并发布")
+    load.add_argument("--issue", action="store_true", help="导入后直接发布")
     load.add_argument("--dry-run", action="store_true", help="只看结果，不保存")
     coverage = _command(group, "coverage", "在办举措按佐证方式的统计", f"{here}.plan_coverage:run")
     coverage.add_argument("--year", metavar="年度", type=_year, help="只看一个年度")
@@ -86,6 +86,14 @@ def _running(commands: Any) -> None:
     serve.add_argument("--no-worker", action="store_true", help="不启动后台任务")
     work = _command(commands, "worker", "只运行后台任务", "jingwei.site.server:worker", json=False)
     migrate = _command(commands, "migrate", "建立或升级数据库", "jingwei.site.upkeep:migrate")
+    setup = _command(
+        commands, "setup", "在空库里建立本区和三个管理员账号", "jingwei.site.upkeep:setup"
+    )
+    setup.add_argument("code", metavar="代码", help="本区代码，小写字母和数字，如 qinglan")
+    setup.add_argument("name", metavar="名称", help="本区名称，如 青岚区")
+    setup.set_defaults(creates=True)
+    password = _command(commands, "password", "重置一个账号的密码", "jingwei.site.upkeep:password")
+    password.add_argument("username", metavar="登录名")
     demo = _group(commands, "demo", "演示数据")
     load = _command(demo, "load", "载入虚构的演示区", "jingwei.site.upkeep:demo_load")
     for command in (serve, work, migrate, load):

@@ -69,6 +69,8 @@ def _prepare(*, creates: bool) -> None:
         )  # fmt: skip
     if creates:
         folder.mkdir(parents=True, exist_ok=True)
+    if creates:
+        folder.mkdir(parents=True, exist_ok=True)
     if not kept:
         key_create(folder)
     import django

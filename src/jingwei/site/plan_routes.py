@@ -46,6 +46,7 @@ IMPORT = [
     path("plan/version/<int:pk>/", imports.cut, name="cut"),
     path("plan/version/<int:pk>/confirm/", imports.version_confirm, name="version-confirm"),
     path("plan/version/<int:pk>/discard/", imports.version_discard, name="version-discard"),
+    path("plan/<int:pk>/recut/", imports.recut, name="recut"),
     path("plan/<int:pk>/issue/", imports.issue, name="issue"),
     path("plan/<int:pk>/close/", imports.close, name="close"),
     path("plan/<int:pk>/versions/", imports.version_list, name="version-list"),

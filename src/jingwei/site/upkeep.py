@@ -9,20 +9,30 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from jingwei.accounts.services import roles_sync
+from jingwei.accounts.models import User
+from jingwei.accounts.services import (
+    roles,
+    roles_sync,
+    user_create,
+    user_grant,
+    user_password_set,
+)
 from jingwei.kernel.audit import audit_verify
 from jingwei.kernel.backup import backup_restore, backup_verify, backup_write
 from jingwei.kernel.console import Answer
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.jobs import schedule_declare, schedule_troubles
 from jingwei.kernel.models import AuditEntry
+from jingwei.org.models import Unit, UnitKind
+from jingwei.org.services import unit_create
 from jingwei.plans import demo
 
 LOW_DISK = 1024**3
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 
 
 def migrate(asked: Any) -> Answer:
@@ -40,6 +50,43 @@ def pending_migrations() -> int:
     """Return how many migrations of the code the database lacks."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def setup(asked: Any) -> Answer:
+    """Give an empty database its root unit and the three administrators.
+
+    Raises BadInput ``setup.not_empty`` when units exist, ValidationError for a malformed code.
+    """
+    migrate(asked)
+    if Unit.objects.exists():
+        raise BadInput(
+            "setup.not_empty", "数据库里已有单位。", hint="忘记密码请用 jingwei password。"
+        )
+    with transaction.atomic():
+        root = unit_create(
+            code=asked.code, name=asked.name, kind=UnitKind.DISTRICT, since=timezone.localdate()
+        )
+        passwords = {role: _administrator(role, root) for role in ADMINISTRATORS}
+    lines = [f"  {role}  {password}" for role, password in passwords.items()]
+    return Answer([f"已建立“{root}”。三个管理员的初始密码只显示这一次：", *lines], passwords)
+
+
+def _administrator(role: str, root: Unit) -> str:
+    label = str(roles()[role]["label"])
+    user, password = user_create(
+        role, full_name=label, title=label, home_path=root.path, actor=None
+    )
+    user_grant(user, role_codes=[role], paths=[root.path], actor=None)
+    return password
+
+
+def password(asked: Any) -> Answer:
+    """Give an account a new random password. Raises BadInput ``accounts.unknown``."""
+    user = User.objects.filter(username=asked.username).first()
+    if user is None:
+        raise BadInput("accounts.unknown", f"没有登录名为“{asked.username}”的账号。")
+    fresh = user_password_set(user, password=None, actor=None)
+    return Answer([f"“{user}”的新密码：{fresh}"], {"username": user.username, "password": fresh})
 
 
 def demo_load(asked: Any) -> Answer:

@@ -1,4 +1,4 @@
-"""``jingwei plan import FILE``: a document becomes the open draft of a plan, or an issued plan."""
+"""``jingwei plan import FILE``: a document becomes a plan, or the draft of its next version."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ def run(asked: Any) -> Answer:
             found, unit=unit, year=asked.year, file_name=asked.file.name, actor=None
         )
         data = _told(version)
-        if asked.issue:
-            _issue(version)
+        _confirm(version, issue=asked.issue)
         transaction.set_rollback(asked.dry_run)
     head = [*outline_lines(found), ""] if asked.dry_run else []
     return Answer([*head, outline_sum(found), *_lines(asked, unit, data)], data)
@@ -68,9 +67,12 @@ def _told(version: PlanVersion) -> dict[str, Any]:
     }
 
 
-def _issue(version: PlanVersion) -> None:
+def _confirm(version: PlanVersion, *, issue: bool) -> None:
+    """Confirm a first version: it changes nothing that stands. A later one waits for a person."""
+    if version.number > 1 and not issue:
+        return
     plan = version_confirm(version, actor=None)
-    if plan.state == AnnualPlan.State.DRAFT:
+    if issue and plan.state == AnnualPlan.State.DRAFT:
         plan_issue(plan, actor=None)
 
 
@@ -83,4 +85,6 @@ def _lines(asked: Any, unit: Unit, data: dict[str, Any]) -> list[str]:
         return [*lines, "试运行，没有保存。"]
     if asked.issue:
         return [*lines, "已发布。"]
-    return [*lines, "已存为草稿，请在网页上核对切分后确认。"]
+    if data["version"] > 1:
+        return [*lines, "已存为新版本草稿，请在网页上核对差异后确认。"]
+    return [*lines, "已拆成举措，还没有发布。请在网页上核对、分派，再发布。"]

@@ -38,6 +38,11 @@ def present_number(plan: AnnualPlan) -> int | None:
     return confirmed.values_list("number", flat=True).first()
 
 
+def open_draft(plan: AnnualPlan) -> PlanVersion | None:
+    """Return the version that waits to be confirmed, without its text; None when none does."""
+    return plan.versions.filter(confirmed_at=None).defer("source_text", "nodes").first()
+
+
 def present_version(plan: AnnualPlan, *, before: int | None = None) -> PlanVersion | None:
     """Return the last confirmed version, of those under the number ``before``; None without one."""
     confirmed = plan.versions.exclude(confirmed_at=None).order_by("-number")

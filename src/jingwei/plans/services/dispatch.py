@@ -21,7 +21,6 @@ declare_acts(
         "dispatch.hold": "结束调度会",
         "dispatch.minutes": "修改纪要",
         "decision.add": "形成决定",
-        "decision.change": "修改决定",
         "decision.remove": "删除决定",
         "decision.close": "办结决定",
         "decision.reopen": "重新打开决定",

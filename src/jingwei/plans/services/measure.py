@@ -32,7 +32,6 @@ declare_acts(
     {
         "measure.assign": "分派举措",
         "measure.change": "修改举措",
-        "measure.units": "修改责任单位",
         "measure.proof": "确定佐证方式",
         "measure.close": "销号",
         "measure.reopen": "重新打开",

@@ -26,6 +26,7 @@ declare_acts(
     {
         "plan.import": "导入要点",
         "plan.cut": "调整切分",
+        "plan.recut": "重新切分",
         "plan.confirm": "确认要点",
         "plan.discard": "放弃草稿",
         "plan.issue": "发布要点",
@@ -60,6 +61,33 @@ def plan_import(
     audit("plan.import", plan, actor, version=version.number, file=file_name,
           digest=sm3_hex(found.source_text.encode()))  # fmt: skip
     return version
+
+
+@transaction.atomic
+def version_recut(plan: AnnualPlan, *, actor: User) -> PlanVersion:
+    """Open a draft with the text and cuts of the present version, to cut it differently.
+
+    An open draft is returned as it is. Raises RuleViolation ``plans.closed`` for an archived
+    plan, ``plans.nothing_confirmed`` before a version is confirmed.
+    """
+    plan = _locked(plan)
+    refuse_archived(plan)
+    versions = list(plan.versions.order_by("-number"))
+    if versions and versions[0].confirmed_at is None:
+        return versions[0]
+    if not versions:
+        raise RuleViolation("plans.nothing_confirmed", "还没有确认过的版本，先导入要点。")
+    present = versions[0]
+    draft = PlanVersion.objects.create(
+        plan=plan,
+        number=present.number + 1,
+        file_name=present.file_name,
+        source_text=present.source_text,
+        nodes=present.nodes,
+        created_by=actor,
+    )
+    audit("plan.recut", plan, actor, version=draft.number)
+    return draft
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from jingwei.plans.services.plan import (
     version_cut,
     version_digest,
     version_discard,
+    version_recut,
 )
 from jingwei.plans.services.progress import progress_record
 
@@ -290,6 +291,35 @@ class TestLaterVersion:
         assert {k: entry.data[k] for k in ("kept", "changed", "new", "gone")} == {
             "kept": 3, "changed": 0, "new": 1, "gone": 1,
         }  # fmt: skip
+
+
+class TestVersionRecut:
+    def test_opens_a_draft_with_the_cuts_of_the_present_version(self, plan, insider):
+        draft = version_recut(plan, actor=insider)
+
+        present = present_version(plan)
+        assert (draft.number, draft.confirmed_at) == (2, None)
+        assert (draft.source_text, draft.nodes) == (present.source_text, present.nodes)
+        assert AuditEntry.objects.filter(act="plan.recut").count() == 1
+
+    def test_confirmed_unchanged_it_keeps_every_measure(self, plan, insider):
+        before = list(plan.measures.current().values_list("pk", "text"))
+
+        version_confirm(version_recut(plan, actor=insider), actor=insider)
+
+        assert list(plan.measures.current().values_list("pk", "text")) == before
+
+    def test_an_open_draft_is_returned_as_it_is(self, plan, insider):
+        draft = version_recut(plan, actor=insider)
+
+        assert version_recut(plan, actor=insider) == draft
+
+    def test_before_a_confirmed_version_there_is_nothing_to_cut_again(self, draft, insider):
+        plan = draft.plan
+        version_discard(draft, actor=insider)
+
+        with pytest.raises(AnnualPlan.DoesNotExist):
+            version_recut(plan, actor=insider)
 
 
 class TestVersionDiscard:

@@ -169,7 +169,7 @@ class TestMeasureList:
 
         text = words(page)
         assert "共 2 条" in text
-        assert "举办科级干部轮训班6期 ● 正常 干部科、区关工委 —— 2025-01-01 2025-12-31" in text
+        assert "举办科级干部轮训班6期 ● 正常 干部科 —— 2025-01-01 2025-12-31" in text
 
     def test_offers_the_ticks_only_to_whoever_may_assign(self, plan, zzb, as_insider):
         reader = UserFactory(unit=zzb, every_permission=True)

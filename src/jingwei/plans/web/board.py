@@ -16,7 +16,7 @@ from jingwei.plans.models import AnnualPlan, Item
 from jingwei.plans.selectors.agenda import lead_names
 from jingwei.plans.selectors.board import board_of, shown_measures
 from jingwei.plans.selectors.item import item_text, item_timeline, uncovered
-from jingwei.plans.selectors.versions import present_number
+from jingwei.plans.selectors.versions import open_draft, present_number
 from jingwei.plans.web.access import asked_day, dispatched_plans, recordable, visible_plan
 
 
@@ -36,6 +36,7 @@ def board(request: Request, pk: int | None = None) -> HttpResponse:
         "plan": plan,
         "plans": plans,
         "edition": present_number(plan),
+        "draft": open_draft(plan),
         "board": whole.only(asked.light),
         "lights": whole.lights,
         "filter_form": form,

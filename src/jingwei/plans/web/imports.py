@@ -67,6 +67,20 @@ def cut(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @permission_required("plans.import_annualplan", raise_exception=True)
+@require_POST
+def recut(request: Request, pk: int) -> HttpResponse:
+    """Open the present version for other cuts, as a new draft."""
+    plan = _own_plan(request, pk)
+    try:
+        draft = services.version_recut(plan, actor=request.user)
+    except JingweiError as error:
+        messages.error(request, str(error))
+        return redirect("plans:board-of", pk=plan.pk)
+    return redirect("plans:cut", pk=draft.pk)
+
+
+@login_required
+@permission_required("plans.import_annualplan", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def version_confirm(request: Request, pk: int) -> HttpResponse:
     """Check what a draft makes of the plan, then confirm it; if wanted, issue the plan at once."""
