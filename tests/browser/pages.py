@@ -35,7 +35,7 @@ ACTS = set(
     "accounts:user-set-active desk:home org:alias-add org:alias-remove org:group-remove"
     " plans:measures-assign plans:version-discard plans:issue plans:light-restore"
     " plans:milestone-remove plans:decision-add plans:decision-remove plans:meeting-open"
-    " plans:report-seal account_signup account_inactive".split()
+    " plans:report-seal plans:recut account_signup account_inactive".split()
 )
 """Addresses that only take something in or send on."""
 FILES = set(
