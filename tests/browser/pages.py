@@ -31,17 +31,36 @@ from tests.permissions import NEEDED, PUBLIC, SIGNED_IN
 
 KEEPER = "limin"
 UNKNOWN = "区文化站"
-ACTS = set(
-    "accounts:user-set-active desk:home org:alias-add org:alias-remove org:group-remove"
-    " plans:measures-assign plans:version-discard plans:issue plans:light-restore"
-    " plans:milestone-remove plans:decision-add plans:decision-remove plans:meeting-open"
-    " plans:report-seal plans:recut account_signup account_inactive".split()
-)
+ACTS = {
+    "accounts:user-set-active",
+    "desk:home",
+    "org:alias-add",
+    "org:alias-remove",
+    "org:group-remove",
+    "plans:measures-assign",
+    "plans:version-discard",
+    "plans:issue",
+    "plans:light-restore",
+    "plans:milestone-remove",
+    "plans:decision-add",
+    "plans:decision-remove",
+    "plans:meeting-open",
+    "plans:report-seal",
+    "plans:recut",
+    "account_signup",
+    "account_inactive",
+}
 """Addresses that only take something in or send on."""
-FILES = set(
-    "plans:ledger plans:minutes plans:report-draft plans:report-download plans:evidence"
-    " plans:milestone-document org:unit-export desk:audit-export".split()
-)
+FILES = {
+    "plans:ledger",
+    "plans:minutes",
+    "plans:report-draft",
+    "plans:report-download",
+    "plans:evidence",
+    "plans:milestone-document",
+    "org:unit-export",
+    "desk:audit-export",
+}
 """Addresses that hand over a file."""
 
 
@@ -62,9 +81,7 @@ def inner_pages() -> dict[str, str]:
 
 def _examples(keeper: User) -> dict[str, list[Any]]:
     plan = AnnualPlan.objects.get()
-    draft = plan_import(
-        outline_of_text(TEXT), unit=plan.unit, year=2025, plan=plan, actor=keeper
-    )
+    draft = plan_import(outline_of_text(TEXT), unit=plan.unit, year=2025, plan=plan, actor=keeper)
     with standing_on(date(2025, 7, 31)):
         july = meeting_open(plan, month=date(2025, 7, 1), on=date(2025, 7, 31), actor=keeper)
     rows = {
@@ -112,7 +129,11 @@ def _of_a_measure() -> dict[Any, str]:
 def _asked() -> dict[str, str]:
     """Pages that need a question."""
     asked = {
-        "plans:report-check": {"plan": str(AnnualPlan.objects.get().pk), "kind": "monthly", "as_of": "2025-06-27"},
+        "plans:report-check": {
+            "plan": str(AnnualPlan.objects.get().pk),
+            "kind": "monthly",
+            "as_of": "2025-06-27",
+        },
         "plans:name-decide": {"text": UNKNOWN},
         "desk:search": {"q": "支部"},
     }

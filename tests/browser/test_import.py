@@ -11,6 +11,7 @@ from jingwei.plans.models import AnnualPlan, Measure
 from tests.browser.conftest import measure_like
 from tests.browser.samples import CHANGED, TEXT
 
+
 @pytest.fixture
 def office(enter):
     """The keeper of the plan with the editor of a pasted text before them."""

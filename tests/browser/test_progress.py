@@ -1,4 +1,4 @@
-"""What was done is recorded, the light follows; a light set by hand stands beside the computed one."""
+"""What was done is recorded and the light follows; one set by hand stands beside the computed."""
 
 from __future__ import annotations
 

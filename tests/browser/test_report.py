@@ -79,8 +79,12 @@ class TestReport:
             head: lights[head] for head in heads
         }
         told = {label: int(n) for label, n in re.findall(r"([^\W\d]{2,3})(\d+)条\[", first)[1:]}
-        assert {label[-len(name):]: n for label, n in told.items() for name in lights
-                if label.endswith(name)} == dict(lights)
+        assert {
+            label[-len(name) :]: n
+            for label, n in told.items()
+            for name in lights
+            if label.endswith(name)
+        } == dict(lights)
 
     def test_every_number_has_a_key_and_every_key_its_meaning(self, report):
         opening = between(report, "一、", "二、")[1:]
@@ -89,7 +93,9 @@ class TestReport:
 
         counts = re.findall(r"\d+[条项](?!\[)", stated)
         cited = {int(n) for p in report.paragraphs for n in re.findall(r"\[(\d+)\]", p.text)}
-        meant = [int(re.match(r"\[(\d+)\]", text).group(1)) for text in texts(report, "GW_数据说明")]
+        meant = [
+            int(re.match(r"\[(\d+)\]", text).group(1)) for text in texts(report, "GW_数据说明")
+        ]
         assert counts == []
         assert meant == list(range(1, len(meant) + 1))
         assert cited <= set(meant)

@@ -59,11 +59,14 @@ def _kinds(viewer: User, text: str) -> Iterator[Hits]:
         units = Unit.objects.visible_to(viewer).filter(named).distinct().select_related("parent")
         yield _hits("单位", units, lambda u: Hit(u.name, str(u.parent or ""), "org:unit", u.pk))
     decisions = Decision.objects.visible_to(viewer).filter(text__icontains=text)
+    if not viewer.has_perm("plans.view_dispatchmeeting"):
+        decisions = decisions.filter(responsible=viewer)
     decisions = decisions.select_related("meeting", "responsible")
     yield _hits("调度决定", decisions, lambda d: Hit(d.text, _decided(d), "plans:decision", d.pk))
-    people = User.objects.visible_to(viewer).filter(is_active=True)
-    people = people.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
-    yield _hits("人员", people, lambda u: Hit(str(u), u.title, "desk:person", u.pk))
+    if viewer.has_perm("plans.view_measure"):
+        people = User.objects.visible_to(viewer).filter(is_active=True)
+        people = people.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
+        yield _hits("人员", people, lambda u: Hit(str(u), u.title, "desk:person", u.pk))
 
 
 def _hits(label: str, rows: QuerySet[Any], as_hit: Callable[[Any], Hit]) -> Hits:

@@ -20,7 +20,9 @@ class DecisionForm(PlainForm):
         label="决定", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "写明决定做什么。"},
     )  # fmt: skip
-    responsible = forms.ModelChoiceField(User.objects.none(), label="责任人")
+    responsible = forms.ModelChoiceField(
+        User.objects.none(), label="责任人", empty_label="选择责任人"
+    )
     due_on = forms.DateField(label="期限", widget=DayInput())
     measure = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -87,7 +87,7 @@ class MeasureForm(forms.ModelForm[Measure]):
 
     def compare_with(self, newest: Measure) -> None:
         """Show what is stored now beside what the person wrote; the next save is of that state."""
-        self.data = {**self.data.dict(), "seen": newest.revision}
+        self.data = {name: self.data.get(name) for name in self.data} | {"seen": newest.revision}
         for name in self.Meta.fields:
             if name in self.changed_data:
                 display = getattr(newest, f"get_{name}_display", None)

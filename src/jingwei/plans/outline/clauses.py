@@ -130,6 +130,8 @@ def _cut_clauses(source: Source, start: int, end: int) -> list[Piece]:
     if not bare or words.fact.search(bare):
         return [("context", start, end)]
     clauses = list(_clauses(source, start, end, words))
+    if words.attitude.search(bare) and all(c.role != "act" for c in clauses):
+        return [("context", start, end)]
     cuts = _measure_starts(clauses)
     if not cuts and not _demands_something(clauses, bare, words):
         return [("context", start, end)]

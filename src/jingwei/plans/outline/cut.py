@@ -11,7 +11,7 @@ from jingwei.plans.outline.blocks import Block, Hint, blocks_of
 from jingwei.plans.outline.clauses import Piece, Source, cut_text, note_at
 from jingwei.plans.outline.front import back_begins, front_kinds
 from jingwei.plans.outline.furniture import is_page_number
-from jingwei.plans.outline.headings import Shape, shapes_of
+from jingwei.plans.outline.headings import POINT, Shape, shapes_of
 from jingwei.plans.outline.lexicon import lexicon
 from jingwei.plans.outline.paragraphs import masked_by_paragraph, paragraphs
 from jingwei.plans.outline.script import simplified
@@ -70,10 +70,10 @@ class _Body:
 
     def __init__(self, source: Source, blocks: list[Block], shapes: list[Shape]) -> None:
         self._source, self._blocks, self._shapes = source, blocks, shapes
-        levels = {s.level for s in shapes if s.level}
+        levels = {s.level for s in shapes if s.level and s.level != POINT}
         self._shift = 0 if max(levels, default=0) > 1 else 1  # one level: items only
         self._level = 0
-        self._general = False
+        self._general_level = 0  # level of the heading whose text only states aims, 0: none
         self._following = _levels_ahead(shapes)
 
     def nodes(self) -> Iterator[Node]:
@@ -108,8 +108,10 @@ class _Body:
         stop = max(shape.body, words_at)
         stop = _past(self._source.raw, stop, block.end, _EDGE)
         words = self._source.raw[words_at:stop].strip(_EDGE + _CLOSERS)
-        if level <= self._level or not self._general:
-            self._general = bool(lexicon().general.match(words))
+        if level <= self._general_level:
+            self._general_level = 0
+        if not self._general_level and lexicon().general.match(words):
+            self._general_level = level
         self._level = level
         kind = {1: "area", 2: "item"}.get(level, "subitem")
         number: str | None = block.mark.number if block.mark else ""
@@ -128,7 +130,7 @@ class _Body:
     def _text(self, start: int, end: int) -> Iterator[Node]:
         if start >= end:
             return
-        if self._general:
+        if self._general_level:
             yield Node("context", start, end)
             return
         yield from (Node(*piece) for piece in _joined(cut_text(self._source, start, end)))

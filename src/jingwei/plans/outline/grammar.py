@@ -11,7 +11,7 @@ import re
 from jingwei.plans.outline.lexicon import Lexicon, Role, Rule
 
 _NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二两三四五六七八九十百]{1,4})"
-_COUNTED = r"(?:个百分点|百分点|平方米|公里|万元|亿元|课时|学时|小时|分钟|人次|篇次|场次|批次|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂期支只台辆块幢座])"
+_COUNTED = r"(?:个百分点|百分点|平方米|公里|万元|亿元|课时|学时|小时|分钟|人次|篇次|场次|批次|吨|公斤|平方公里|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂只台辆块幢座间栋张面片株头米斤里])"
 _FIGURE = re.compile(
     rf"(?:第{_NUMBER}批)?(?:每(?!月|年|周|季|半|日)[一-龥]{{0,5}}?)?(?:不少于|不低于|不超过|不高于|至少|最多|约|达到?|累计|共计?|各|同比|增长|控制在|保持在|提高到?|力争)*"
     rf"{_NUMBER}[万亿千余多]?(?:[至到—~-]{_NUMBER}[万亿千]?)?{_COUNTED}(?:左右|以上|以下|以内|上下|内)*"
@@ -25,6 +25,7 @@ _LED = re.compile("(?:教育)?引导|教育|督促|动员|号召|激励|推动")
 _SELF = ("自觉", "主动", "积极", "带头", "争做", "争当")
 _PREDICATE = re.compile("纳入|列入|计入|记入|存入|作为|达到?|取得|全部|不低于|不少于|与.*挂钩")
 _RUN_ON = re.compile("[”》](?:认真|扎实|深入|严格|全面|着力|积极|切实)")
+_QUOTED = re.compile("[“「]□+[”」]")
 _TO_PLACE = re.compile("到|赴|深入")
 _LEAST = 2
 
@@ -64,7 +65,7 @@ def _is_led(text: str, before: str, words: Lexicon) -> bool:
 
 def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
     fronted = words.fronting.at(core, 0)
-    if fronted:
+    if fronted and fronted >= words.verb(core):
         return _fronted(core, fronted, words, first=first)
     preposition = 0 if _NO_PREPOSITION.match(core) else words.prepositions.at(core, 0)
     if preposition and preposition >= words.verb(core):
@@ -106,6 +107,10 @@ def _after_phrase(body: str, words: Lexicon) -> Role:
         kept = object_of(rest[match.end() - match.start() :], words)
         if kept and not words.noun_heads.fullmatch(kept):
             return "act"
+    for at in range(_LEAST, min(len(body) - _LEAST, 40)):
+        verb = words.verbs.at(body, at)
+        if verb and _FIGURE.search(body, at) and object_of(body[at + verb :], words):
+            return "act"
     return "lead"
 
 
@@ -132,7 +137,8 @@ def _by_doer(core: str, words: Lexicon, *, first: bool) -> Role:
             role = _by_shape(bare, words, first=False)
             return role if role == "act" or not first else "act"
         doer = words.doer.match(core, doer.end())
-    for skip in (2, 3, 4):  # an unknown adverb before a verb that is hardly ever part of a noun
+    quote = _QUOTED.match(core)
+    for skip in (quote.end(),) if quote else (2, 3, 4):  # an unknown adverb before a strong verb
         found = words.inner_strong.match(core, skip)
         if found and "的" not in core[:skip] and object_of(core[found.end() :], words):
             return "act"

@@ -20,6 +20,8 @@ _TARGET = re.compile(
 _CLOSED = re.compile(r"[。；！？：;:!?]$")
 _ALWAYS = ("part", "chinese", "bracket", "ordinal", "digit", "decimal")
 _EDGE = " \t　\n"
+POINT = 9  # level of a numbered point without a heading
+_BRIEF = 12
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,27 @@ def shapes_of(source: Source, blocks: list[Block]) -> list[Shape]:
         if draft:
             by_style[draft.style].append(draft)
     chosen = {s: group for s, group in by_style.items() if _is_structural(s, group)}
-    ranks = sorted({draft.rank for group in chosen.values() for draft in group})
-    levels = {rank: n for n, rank in enumerate(ranks, 1)}
     listed = {s for s, group in chosen.items() if _is_list(group)}
+    levels = _levels(chosen, listed)
     return [
         _shape(draft, block, levels, listed) if draft and draft.style in chosen else Shape()
         for draft, block in zip(drafts, blocks, strict=True)
     ]
 
 
+def _levels(chosen: dict[str, list[_Draft]], listed: set[str]) -> dict[float, int]:
+    """Number the ranks from 1; points of a list under headings stand below all of them."""
+    ranks = {s: {draft.rank for draft in group} for s, group in chosen.items()}
+    titled = [min(found) for s, found in ranks.items() if s not in listed]
+    points = {r for s in listed for r in ranks[s] if titled and r > min(titled)}
+    order = sorted({r for found in ranks.values() for r in found} - points)
+    return {rank: n for n, rank in enumerate(order, 1)} | dict.fromkeys(points, POINT)
+
+
 def _shape(draft: _Draft, block: Block, levels: dict[float, int], listed: set[str]) -> Shape:
     numbered_only = block.mark.end if block.mark else block.start
+    if draft.form == "brief":
+        return Shape(levels[draft.rank], numbered_only if draft.style in listed else draft.body)
     if draft.form == "single" or (draft.style in listed and not draft.has_body):
         return Shape(levels[draft.rank], numbered_only)
     if draft.style in listed and draft.form == "run_in" and draft.style != "chinese":
@@ -74,7 +86,7 @@ def _is_structural(style: str, group: list[_Draft]) -> bool:
 
 def _is_list(group: list[_Draft]) -> bool:
     """Tell whether a style numbers single demands rather than headings."""
-    bare = sum(d.form == "single" or not d.has_body for d in group)
+    bare = sum(d.form in ("single", "brief") or not d.has_body for d in group)
     return bare * 2 > len(group)
 
 
@@ -118,7 +130,8 @@ def _numbered(source: Source, block: Block, following: Block | None) -> _Draft:
     rest = source.raw[mark.end + body : block.end].strip(_EDGE)
     has_body = follows if form == "alone" or not rest or is_note(rest) else True
     if form == "run_in" and (not rest or is_note(rest)):
-        form = "alone" if follows or mark.style in ("part", "chinese") else "single"
+        titled = follows or mark.style in ("part", "chinese")
+        form = "alone" if titled else "brief" if body <= _BRIEF else "single"
     key = f"{mark.style}{mark.number.count('.') + mark.number.count('．')}"
     return _Draft(
         key if mark.style == "decimal" else mark.style, mark.rank, form, mark.end + body, has_body

@@ -40,6 +40,12 @@ class Words:
     all: frozenset[str]
     longest: int
 
+    @property
+    def pattern(self) -> str:
+        """A regular expression that finds the longest of the words."""
+        words = sorted(map(re.escape, self.all), key=len, reverse=True)
+        return "(?:" + "|".join(words) + ")"
+
     def at(self, text: str, place: int) -> int:
         """Return the length of the longest word found at a place, or 0."""
         for size in range(min(self.longest, len(text) - place), 0, -1):
@@ -64,6 +70,7 @@ class Lexicon:
     demand_inside: re.Pattern[str]
     fact: re.Pattern[str]
     general: re.Pattern[str]
+    attitude: re.Pattern[str]
     context_label: re.Pattern[str]
     inner_strong: re.Pattern[str]
     closers: re.Pattern[str]
@@ -72,13 +79,24 @@ class Lexicon:
 
     def core(self, clause: str) -> str:
         """Return the clause without leading adverbs, limits and rhythms."""
-        at = 0
+        at, spare = 0, -1
         while at < len(clause):
             step = self._adverbial(clause, at)
             if not step:
                 break
+            spare = at if self._listed_verb(clause, at) else spare
             at += step
-        return clause[at:]
+        # 加快, 统筹, 创新 … are the verb itself if none follows them
+        lone = spare >= 0 and at < len(clause) and not self._opens(clause[at:])
+        return clause[spare if lone else at :]
+
+    def _opens(self, text: str) -> bool:
+        return bool(
+            self.verb(text)
+            or self.result(text)
+            or self.fronting.at(text, 0)
+            or self.prepositions.at(text, 0)
+        )
 
     def _adverbial(self, clause: str, at: int) -> int:
         limit = adverbial_limit(clause, at)
@@ -87,6 +105,8 @@ class Lexicon:
         manner = _MANNER.match(clause, at)
         size = max(self.adverbs.at(clause, at), manner.end() - at if manner else 0)
         if not size or self._listed_verb(clause, at) > size:
+            return 0
+        if clause[at + size - 1] == "化" and not self._opens(self.core(clause[at + size :])):
             return 0
         # 创新…, 组织…, 探索… are adverbs only before another verb
         if not self._listed_verb(clause, at):
@@ -116,24 +136,30 @@ def lexicon() -> Lexicon:
     raw: dict[str, Any] = tomllib.loads(
         files("jingwei.plans.outline").joinpath("data/clauses.toml").read_text("utf-8")
     )
-    strong = _words(raw["strong_verbs"])
-    inner = "(?:" + "|".join(sorted(map(re.escape, strong.all), key=len, reverse=True)) + ")"
+    strong, verbs = _words(raw["strong_verbs"]), _words(raw["verbs"])
+    inner = strong.pattern
     return Lexicon(
         adverbs=_words(raw["adverbs"]),
         strong=strong,
-        verbs=_words(raw["verbs"]),
+        verbs=verbs,
         results=_words(raw["result_verbs"]),
         prepositions=_words(raw["prepositions"]),
         fronting=_words(raw["fronting"]),
         morphemes=frozenset(raw["morphemes"]),
         rules=tuple(
-            Rule(r["role"], r["where"], r["on"], re.compile(r["pattern"].replace("VERB", inner)))
+            Rule(
+                r["role"],
+                r["where"],
+                r["on"],
+                re.compile(r["pattern"].replace("VERB", inner).replace("ANY", verbs.pattern)),
+            )
             for r in raw["rule"]
         ),
         demand=re.compile(raw["demand"]),
         demand_inside=re.compile(raw["demand_inside"]),
         fact=re.compile("|".join(f"(?:{p})" for p in raw["fact"])),
         general=re.compile(raw["general_headings"]),
+        attitude=re.compile(raw["attitude"]),
         context_label=re.compile(raw["context_labels"]),
         inner_strong=re.compile(inner),
         closers=re.compile(raw["closers"]),

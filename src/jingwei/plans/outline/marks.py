@@ -47,6 +47,7 @@ _INNER = re.compile(
     rf"|、)|[-—–]{{2}}|[★☆●■◆◇▲△·•※○◎]+(?=[一-龥“《]))[\s　]*"
 )
 _BLANK_OR_END = re.compile(r"[ \t　\n]*")
+_STAR = re.compile(r"[ \t　\n]*[★☆●■◆◇▲△※○◎]?[ \t　]*")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class Mark:
 def mark_at(text: str, at: int, end: int | None = None) -> Mark | None:
     """Return the heading number printed at a place (blanks skipped), or None."""
     stop = len(text) if end is None else end
-    begin = _blanks(text, at, stop)
+    star = _STAR.match(text, at, stop)
+    begin = star.end() if star else at
     match = _ANY.match(text, begin, stop)
     if match is None or match.lastgroup is None:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jingwei.plans.outline.tree import HEADINGS, Node
+from jingwei.plans.outline.tree import HEADINGS, Node, Units
 from jingwei.plans.outline.units import Note, parse_note
 
 _BEHIND, _HEADING = range(2)
@@ -23,9 +23,10 @@ class Draft:
     def nearest(self) -> Note:
         """Return the nearest word on each point: units, leader, owner, limit."""
         ranked = [note for _, note in sorted(self.notes, key=lambda pair: pair[0])]
-        named = (n.units for n in ranked if n.units.lead or n.units.support)
+        behind = [note.units for nearness, note in self.notes if nearness == _BEHIND]
+        named = [_together(behind), *(n.units for n in ranked)]
         return Note(
-            units=next(named, Note().units),
+            units=next((u for u in named if u.lead or u.support), Units()),
             leader=next((n.leader for n in ranked if n.leader), ""),
             owner=next((n.owner for n in ranked if n.owner), ""),
             deadline=next((n.deadline for n in ranked if n.deadline), ""),
@@ -77,6 +78,14 @@ class _Walk:
         for draft in reached:
             draft.notes.append((_BEHIND, note))
         self._open, self._noted = [], reached
+
+
+def _together(found: list[Units]) -> Units:
+    """Join the units of notes in a row: the first lead leads, the others support."""
+    leads = [name for units in found for name in units.lead]
+    helpers = [name for units in found for name in units.support]
+    others = dict.fromkeys(name for name in (*leads[1:], *helpers) if name not in leads[:1])
+    return Units(tuple(leads[:1]), tuple(others), any(units.open_set for units in found))
 
 
 def _level(node: Node) -> int:

@@ -122,6 +122,8 @@ def _columns(row: Row) -> dict[str, int]:
         if not words or len(words) > 20:
             continue
         name = next((n for n, p in _COLUMNS if re.search(p, words)), None)
+        if name == "task" and "task" in columns:
+            name = "measure"  # two columns of work: the second spells the first out
         if name is not None:
             columns.setdefault(name, place)
     return columns

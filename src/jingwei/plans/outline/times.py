@@ -18,7 +18,7 @@ _BEFORE = "(?:之前|以前|前|止|内|之内)"
 _AMOUNT = rf"(?:{_N}{{1,3}}|[一两二三四五六七八九十]{{1,2}}|半)个?(?:工作日|月|日|天|年|周|小时)"
 _WORDS = "|".join(
     (
-        rf"(?:(?P<till0>到|至|截至)|(?:{_N}{{1,2}}月份?[至到—-]))?{_YEAR}?{_MONTH}(?P<part>(?P<day>{_N}{{1,2}}|{_CN}{{1,3}})[日号]|上旬|中旬|下旬|底|末|初)?(?P<before>{_BEFORE})?",
+        rf"(?:(?P<till0>到|至|截至)|(?:(?:{_N}{{4}}年)?{_N}{{1,2}}月份?(?:{_N}{{1,2}}日)?[至到—-]))?{_YEAR}?{_MONTH}(?P<part>(?P<day>{_N}{{1,2}}|{_CN}{{1,3}})[日号]|上旬|中旬|下旬|底|末|初)?(?P<before>{_BEFORE})?",
         rf"(?P<till>到|至|截至)?(?:(?P<year2>{_N}{{4}})年?|(?P<near2>今年|明年|当年|本年|次年))?(?P<end>年[底末](?:{_BEFORE})?|(?<![青少成壮老中])年中(?![心国共])(?:{_BEFORE})?|年内|(?<=年)[底末](?:{_BEFORE})?)",
         rf"(?:(?P<year3>{_N}{{4}})年|今年|全年)?(?P<half>[上下]半年)(?:{_BEFORE}|底前)?",
         rf"(?:(?P<year4>{_N}{{4}})年|今年)?第?(?P<quarter>[一二三四1-4])季度(?:[末底]{_BEFORE}?|{_BEFORE})?",
@@ -26,6 +26,7 @@ _WORDS = "|".join(
         rf"(?<![0-9.．])(?P<month6>{_N}{{1,2}})[.．](?P<day6>{_N}{{1,2}})(?:{_BEFORE})",
         rf"(?P<year7>{_N}{{4}})年?[—–\-至到~]{{1,2}}(?P<until7>{_N}{{4}})年",
         r"[“\"「‘]?(?P<feast>七一|八一|十一|五一|国庆节?|元旦|春节|中秋节?|清明节?|端午节?|重阳节?|汛期|两会)[”\"」’]?前后?(?!进|行|列|沿)",
+        rf"(?P<till8>到|至|截至)(?P<year8>{_N}{{4}})年(?![度{_N[1:-1]}])",
         rf"(?P<next>下月|本月|次月)(?P<day8>{_N}{{1,2}})[日号](?:{_BEFORE})?",
         rf"(?P<event>(?:接到|收到|自)?[^，。；、（）“”\s]{{2,12}}?(?<!月)(?:前|后)(?:的)?{_AMOUNT}(?:之内|以内|内)?)",
         rf"(?P<within>{_AMOUNT}(?:之内|以内|内))",
@@ -42,7 +43,11 @@ _PERIOD = (
     rf"每(?:个|一)?(?:半年|两年|两个月|季度|季|年度|年|半月"
     rf"|月|旬|周|星期|日|天|学期|{_N}+个?(?:月|年|天|周))"
 )
-_ON_DAY = rf"(?:(?:末月|末|底|初)(?:{_N}{{1,2}}[日号])?|(?:末月|末|底|初)?{_N}{{1,2}}[日号]){_BEFORE}?|{_BEFORE}"
+_ON_DAY = (
+    rf"(?:(?:[末首]月|第[一二三]个月|末|底|初|[上中下]旬)(?:{_N}{{1,2}}[日号])?|{_N}{{1,2}}[日号]"
+    rf"|(?<=年){_N}{{1,2}}月(?:[、和]{_N}{{1,2}}月)*(?:底|初|[上中下]旬|{_N}{{1,2}}[日号])?"
+    rf"|(?<=[周期])[一二三四五六日末]){_BEFORE}?|{_BEFORE}"
+)
 _RHYTHM = re.compile(
     rf"{_PERIOD}(?:(?P<times>[^，。；、（）0-9０-９]{{0,24}}?{_TIMES})|{_ON_DAY}"
     r"|一(?:次|调度|通报|研判|督查|汇报|报告|总结|分析|走访|检查|主题|评比|考核))?"
@@ -144,7 +149,7 @@ def _day(match: re.Match[str], plan_year: int | None) -> str | None:
 
 
 def _year(part: dict[str, str], plan_year: int | None) -> int | None:
-    for key in ("until7", "year", "year2", "year3", "year4", "year5"):
+    for key in ("until7", "year", "year2", "year3", "year4", "year5", "year8"):
         if key in part:
             return int(part[key])
     near = part.get("near") or part.get("near2") or ""
@@ -166,7 +171,7 @@ def _month_and_day(part: dict[str, str]) -> tuple[int, int]:
         return (6, 30) if part["half"] == "上半年" else (12, 31)
     if "quarter" in part:
         return (numeral_value(part["quarter"]) or 0) * 3, 0
-    if "until7" in part or "whole" in part:
+    if {"until7", "year8", "whole"} & part.keys():
         return 12, 31
     return _FEASTS.get(part.get("feast", ""), (0, 0))
 

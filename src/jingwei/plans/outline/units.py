@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from jingwei.kernel.chinese import unwrap
 from jingwei.plans.outline.masking import mask, pairs
 from jingwei.plans.outline.script import simplified
 from jingwei.plans.outline.tree import Units
@@ -116,6 +117,7 @@ class Note:
 
 def is_note(text: str) -> bool:
     """Tell whether a text (brackets allowed) only says who is responsible or by when."""
+    text = unwrap(text)
     bare = text.strip(_EDGE) if text[:1] in "（(【" else text.strip(_BLANK + "。；;")
     if len(bare) < 2 or len(bare) > 600 or _NO_NOTE.match(bare):
         return False
@@ -156,6 +158,7 @@ def parse_note(text: str) -> Note:
     The first unit of a list without other words leads (列第一位的为牵头单位); a group that works
     按职责分工 has no lead.
     """
+    text = unwrap(text)
     plain = simplified(text)
     words, limit = _unlimited(_trim(plain).removeprefix("由"))
     note, rest = _labelled(words)

@@ -55,7 +55,10 @@ class TestBoardOf:
         cards = [card for column in board.columns for card in column.cards]
         assert lights(board) == {Light.RED: 1, Light.YELLOW: 2, Light.GREEN: 1, Light.DONE: 1}
         assert sum((card.lights for card in cards), Counter()) == Counter(lights(board))
-        assert [str(column.area) for column in board.columns] == ["一、强化理论武装", "二、建强组织体系"]
+        assert [str(column.area) for column in board.columns] == [
+            "一、强化理论武装",
+            "二、建强组织体系",
+        ]
         assert [[card.total for card in column.cards] for column in board.columns] == [[2, 1], [2]]
 
     def test_a_card_tells_the_worst_light_what_is_done_and_the_next_limit(self, plan, insider):
@@ -141,7 +144,9 @@ class TestFilters:
             asked = BoardFilter(light=light)
             whole = board_of(plan, viewer=insider, asked=replace(asked, light=""))
 
-            assert whole.only(light).measures == board_of(plan, viewer=insider, asked=asked).measures
+            assert (
+                whole.only(light).measures == board_of(plan, viewer=insider, asked=asked).measures
+            )
 
 
 class TestVisibility:
@@ -169,9 +174,7 @@ class TestVisibility:
             draft.measures.all(), fields={"support": [jyj], "owner": outsider}, actor=insider
         )
 
-        seen = [
-            kind.objects.visible_to(outsider).count() for kind in (AnnualPlan, Item, Measure)
-        ]
+        seen = [kind.objects.visible_to(outsider).count() for kind in (AnnualPlan, Item, Measure)]
 
         assert seen == [0, 0, 0]
         assert Measure.objects.visible_to(insider).count() == 1

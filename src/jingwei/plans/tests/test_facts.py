@@ -37,37 +37,44 @@ EVENTS = st.lists(
 
 
 def act(name: str, measure: Measure, day: date, number: int, actor) -> None:
-    """Do what the event says through the services, as on ``day``."""
-    moved = {"due_on": FIRST + timedelta(days=60 + number)}
-    open_notes = measure.notes.filter(withdrawn_on=None)
-    stone = measure.milestones.order_by("due_on").first()
-    match name:
-        case "note":
-            progress_record(measure, text="推进中", on=day, value=Decimal(abs(number)), actor=actor)
-        case "due":
-            services.measures_assign([measure], fields=moved, reason="顺延", actor=actor)
-        case "start":
-            start = {"starts_on": FIRST + timedelta(days=number)}
-            services.measures_assign([measure], fields=start, actor=actor)
-        case "close":
-            services.measure_close(measure, on=day, statement="已完成", actor=actor)
-        case "reopen":
-            services.measure_reopen(measure, reason="还有遗留", actor=actor)
-        case "suspend":
-            services.measure_suspend(measure, reason="等上级文件", actor=actor)
-        case "withdraw" if open_notes:
-            progress_withdraw(open_notes[0], reason="记错了", actor=actor)
-        case "stone" if stone:
-            step(measure, stone, stone.due_on, day, actor)
-        case "move" if stone:
-            step(measure, stone, moved["due_on"], stone.done_on, actor)
+    """Do what the event says through the services, as on ``day``; nothing for a rest."""
+    if name == "due":
+        fields = {"due_on": FIRST + timedelta(days=60 + number)}
+        services.measures_assign([measure], fields=fields, reason="顺延", actor=actor)
+    elif name == "start":
+        fields = {"starts_on": FIRST + timedelta(days=number)}
+        services.measures_assign([measure], fields=fields, actor=actor)
+    elif name in ("stone", "move"):
+        step(measure, name, day, FIRST + timedelta(days=60 + number), actor)
+    elif name in RESTATED:
+        RESTATED[name](measure, day, actor)
+    elif name == "note":
+        progress_record(measure, text="推进中", on=day, value=Decimal(abs(number)), actor=actor)
+    elif name == "withdraw" and (notes := measure.notes.filter(withdrawn_on=None)):
+        progress_withdraw(notes[0], reason="记错了", actor=actor)
 
 
-def step(measure, stone, due_on, done_on, actor) -> None:
-    services.milestone_save(
-        measure, stone, name=stone.name, due_on=due_on, done_on=done_on, document=None,
-        document_title="", actor=actor,
-    )  # fmt: skip
+RESTATED = {
+    "close": lambda measure, day, actor: services.measure_close(
+        measure, on=day, statement="已完成", actor=actor
+    ),
+    "reopen": lambda measure, _, actor: services.measure_reopen(
+        measure, reason="还有遗留", actor=actor
+    ),
+    "suspend": lambda measure, _, actor: services.measure_suspend(
+        measure, reason="等上级文件", actor=actor
+    ),
+}
+
+
+def step(measure, name, day, moved_to, actor) -> None:
+    """Finish the next milestone on ``day``, or move its limit."""
+    if stone := measure.milestones.order_by("due_on").first():
+        changed = {"done_on": day} if name == "stone" else {"due_on": moved_to}
+        facts = {"due_on": stone.due_on, "done_on": stone.done_on} | changed
+        services.milestone_save(
+            measure, stone, name=stone.name, document=None, document_title="", actor=actor, **facts
+        )
 
 
 class TestAnyPastDay(TestCase):
@@ -103,7 +110,9 @@ class TestAnyPastDay(TestCase):
         found = Measure.objects.get(pk=measure.pk)
 
         assert stored == {
-            on: (v.light.value, v.as_json()) for on in stored for v in verdicts_on([found], on).values()
+            on: (v.light.value, v.as_json())
+            for on in stored
+            for v in verdicts_on([found], on).values()
         }
 
 
@@ -177,7 +186,11 @@ class TestFactsOn:
         self, measure, insider, monkeypatch
     ):
         services.proof_set(
-            measure, kind="indicator", indicator="plans.unheard_of", target=Decimal(2), actor=insider
+            measure,
+            kind="indicator",
+            indicator="plans.unheard_of",
+            target=Decimal(2),
+            actor=insider,
         )
 
         verdict = verdicts_on([measure], date(2025, 6, 30))[measure.pk]

@@ -67,9 +67,7 @@ class TestProgressRecord:
     def test_points_to_files_and_records(self, measure, insider):
         file = file_store("开班通知.txt", b"x", actor=insider)
 
-        note = record(
-            measure, insider, files=[file], records=[("调度会", "/dispatch/2025-6/")]
-        )
+        note = record(measure, insider, files=[file], records=[("调度会", "/dispatch/2025-6/")])
 
         assert list(note.evidence.values_list("title", "file", "address")) == [
             ("开班通知.txt", file.pk, ""),

@@ -42,7 +42,9 @@ OPEN = FACTS.map(lambda facts: replace(facts, state="open"))
 
 def milestones(*done: bool, first: date = date(2025, 2, 1)) -> Facts:
     """Facts with a milestone at the start of each month from ``first`` on."""
-    stones = tuple((first.replace(month=first.month + n), is_done) for n, is_done in enumerate(done))
+    stones = tuple(
+        (first.replace(month=first.month + n), is_done) for n, is_done in enumerate(done)
+    )
     return replace(BARE, milestones=stones)
 
 
@@ -288,7 +290,8 @@ class TestAnyFacts:
         later = day + timedelta(days=days)
 
         assert (
-            light_on(facts, later, LIMITS).light.urgency <= light_on(facts, day, LIMITS).light.urgency
+            light_on(facts, later, LIMITS).light.urgency
+            <= light_on(facts, day, LIMITS).light.urgency
         )
 
     @given(FACTS, DAYS)
@@ -310,21 +313,22 @@ def plainly(facts: Facts, day: date) -> Light:
         return Light.DONE if facts.state == "done" else Light.SUSPENDED
     if facts.starts_on is not None and facts.starts_on > day:
         return Light.NOT_STARTED
-    ratio = plain_ratio(facts, day)
-    if facts.due_on is not None and day > facts.due_on:
-        return Light.RED
-    if ratio is not None and ratio < Decimal("0.7"):
+    return plain_running(facts, day, plain_ratio(facts, day))
+
+
+def plain_running(facts: Facts, day: date, ratio: Decimal | None) -> Light:
+    """The light of what is neither closed nor on hold nor still to begin."""
+    overdue = facts.due_on is not None and day > facts.due_on
+    heard = facts.noted_on or facts.starts_on
+    if overdue or (ratio is not None and ratio < Decimal("0.7")):
         return Light.RED
     if ratio is not None and ratio < Decimal("0.9"):
         return Light.YELLOW
-    heard = facts.noted_on or facts.starts_on
     if heard is not None and day > heard + timedelta(days=35):
         return Light.YELLOW
     if facts.due_on is not None and facts.due_on <= day + timedelta(days=7):
         return Light.BLUE
-    if facts.starts_on is None and facts.noted_on is None and ratio is None:
-        return Light.NOT_STARTED
-    return Light.GREEN
+    return Light.NOT_STARTED if heard is None and ratio is None else Light.GREEN
 
 
 def plain_ratio(facts: Facts, day: date) -> Decimal | None:

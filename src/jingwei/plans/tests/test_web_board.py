@@ -253,9 +253,7 @@ class TestNames:
 
 @pytest.mark.parametrize("name", ["board", "measure-list", "item"])
 @pytest.mark.parametrize("query", [{}, {"on": "2025-06-01"}])
-def test_pages_cost_the_same_with_twenty_more_measures(
-    plan, insider, name, query
-):
+def test_pages_cost_the_same_with_twenty_more_measures(plan, insider, name, query):
     first = plan.measures.first()
     page = {
         "board": at("board-of", plan.pk),
