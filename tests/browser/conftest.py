@@ -37,7 +37,6 @@ SCREEN = {"width": 1366, "height": 768}
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
     "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    "env": {**os.environ, "LANGUAGE": "zh_CN"},
 }
 """The installed Chromium; its own sandbox needs rights that a container lacks."""
 

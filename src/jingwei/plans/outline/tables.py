@@ -117,10 +117,12 @@ def _with_second_row(
 
 def _columns(row: Row) -> dict[str, int]:
     columns: dict[str, int] = {}
+    seen: set[str] = set()
     for place, cell in enumerate(row):
         words = re.sub(r"\s", "", cell)
-        if not words or len(words) > 20:
+        if not words or len(words) > 20 or words in seen:
             continue
+        seen.add(words)
         name = next((n for n, p in _COLUMNS if re.search(p, words)), None)
         if name == "task" and "task" in columns:
             name = "measure"  # two columns of work: the second spells the first out
