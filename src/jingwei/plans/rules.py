@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from jingwei.plans.light import Light
 
@@ -113,11 +113,17 @@ def _progress(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None, 
     if facts.target is None or facts.starts_on is None or facts.due_on is None:
         return None, None, ""
     share = expected_share(facts.starts_on, facts.due_on, day)
-    expected = round(facts.target * share, 1)
+    expected = _reachable(facts.target, share)
     if facts.actual is None or expected == 0:
         return expected, None, _count(facts, expected)
     ratio = (facts.actual / expected).quantize(Decimal("0.001"))
     return expected, ratio, _count(facts, expected)
+
+
+def _reachable(target: Decimal, share: Decimal) -> Decimal:
+    """Return ``share`` of ``target``: of a whole target the whole ones, else to one decimal."""
+    is_whole = target == target.to_integral_value()
+    return (target * share).to_integral_value(ROUND_FLOOR) if is_whole else round(target * share, 1)
 
 
 def _milestones(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None, str]:

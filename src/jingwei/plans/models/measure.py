@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.org.models import Unit, UnitGroup
 from jingwei.plans.light import Light
-from jingwei.plans.models.plan import AnnualPlan, Item, own
+from jingwei.plans.models.plan import AnnualPlan, Item, own, reached
 
 
 class MeasureQuerySet(ScopedQuerySet["Measure"]):
@@ -26,7 +26,7 @@ class MeasureQuerySet(ScopedQuerySet["Measure"]):
         the day the plan is issued.
         """
         paths = viewer.unit_paths()
-        units = MeasureUnit.objects.filter(anywhere_below("unit__path", paths))
+        units = MeasureUnit.objects.filter(reached(paths))
         given = Q(pk__in=units.values("measure")) | own(viewer)
         return self.filter(
             anywhere_below("plan__unit__path", paths)
@@ -187,7 +187,7 @@ class Proof(models.Model):
         verbose_name = "佐证"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="milestones") | Q(target__gt=0),
+                condition=Q(kind="milestones") | Q(target__isnull=False, target__gt=0),
                 name="proof_has_a_target",
                 violation_error_message="目标值应大于 0。",
             )

@@ -10,6 +10,15 @@ from jingwei.kernel.scoping import ScopedQuerySet, Viewer, anywhere_below
 from jingwei.org.models import Unit
 
 
+def reached(paths: tuple[str, ...], prefix: str = "") -> Q:
+    """Return the condition on named units (behind ``prefix``) that lie at ``paths`` or below.
+
+    A group reaches each of its members.
+    """
+    members = anywhere_below(f"{prefix}group__members__path", paths)
+    return anywhere_below(f"{prefix}unit__path", paths) | members
+
+
 def own(viewer: Viewer, prefix: str = "") -> Q:
     """Return the condition on measures (behind ``prefix``) that ``viewer`` leads or owns."""
     if not isinstance(viewer, models.Model):
@@ -24,7 +33,7 @@ class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
         """Keep the plans of the viewer's units, and those that give them or the viewer work."""
         paths = viewer.unit_paths()
         given = AnnualPlan.objects.exclude(state=AnnualPlan.State.DRAFT).filter(
-            anywhere_below("measures__units__unit__path", paths) | own(viewer, "measures__")
+            reached(paths, "measures__units__") | own(viewer, "measures__")
         )
         return self.filter(
             anywhere_below("unit__path", paths) | Q(pk__in=given.order_by().values("pk"))
@@ -129,7 +138,7 @@ class ItemQuerySet(ScopedQuerySet["Item"]):
         """Keep the items of the viewer's plans, and those that hold a visible measure."""
         paths = viewer.unit_paths()
         given = Item.objects.exclude(area__plan__state=AnnualPlan.State.DRAFT).filter(
-            anywhere_below("measures__units__unit__path", paths) | own(viewer, "measures__")
+            reached(paths, "measures__units__") | own(viewer, "measures__")
         )
         return self.filter(
             anywhere_below("area__plan__unit__path", paths)

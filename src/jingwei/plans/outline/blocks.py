@@ -12,7 +12,10 @@ from jingwei.plans.outline.marks import Mark, mark_at
 from jingwei.plans.outline.paragraphs import Paragraph
 
 MOST_NUMBERS = 5_000
-_BREAK = re.compile(r"[。；！？][”’」』\"]?[ \t　\n]*|[ \t　]+|[）)](?=[0-9０-９一二三四五六七八九十（(])|(?=[（(]一[）)])")
+_BREAK = re.compile(
+    r"[。；！？][”’」』\"]?[ \t　\n]*|[ \t　]+"
+    r"|[）)](?=[0-9０-９一二三四五六七八九十（(])|(?=[（(]一[）)])"
+)
 _HEADING_STYLES = ("chinese", "bracket", "digit", "decimal")
 
 

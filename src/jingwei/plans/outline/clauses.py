@@ -17,6 +17,7 @@ _COMMA = re.compile(r"[，,：:]+")
 _BLANK = " \t　\n"
 _EDGE = _BLANK + "，。；！？,;!?：:、"
 _MOST_CLAUSES = 400
+_MOST_READ = 3_000  # signs of one sentence that are looked at
 _BRACKETS = {"（": "）", "(": ")", "【": "】"}
 
 Piece = tuple[str, int, int]
@@ -37,12 +38,19 @@ class _Clause:
     demands: bool
 
 
-def cut_text(source: Source, start: int, end: int) -> list[Piece]:
-    """Return (kind, start, end) pieces covering [start, end): measure, context, note; in order."""
-    pieces: list[Piece] = []
+def cut_text(source: Source, start: int, end: int) -> Iterator[Piece]:
+    """Yield (kind, start, end) pieces covering [start, end): measure, context, note; in order."""
+    words, is_context = lexicon(), False
     for first, last in _sentences(source, start, end):
-        pieces += _cut_sentence(source, first, last)
-    return pieces
+        shown = source.raw[first : min(last, first + 40)].lstrip(_BLANK)
+        if words.context_label.match(shown):
+            is_context = True
+        elif words.work_label.match(shown):
+            is_context = False
+        if is_context:
+            yield "context", first, last
+        else:
+            yield from _cut_sentence(source, first, last)
 
 
 def note_at(source: Source, at: int, end: int) -> int:
@@ -77,8 +85,6 @@ def _sentences(source: Source, start: int, end: int) -> Iterator[tuple[int, int]
 def _cut_sentence(source: Source, start: int, end: int) -> list[Piece]:
     if note_at(source, start, end) == end or is_note(source.raw[start:end].strip()):
         return [("note", start, end)]
-    if lexicon().context_label.match(source.raw[start:end].strip()):
-        return [("context", start, end)]
     note = _closing_note(source, start, end)
     if note is not None:
         return [*_cut_marked(source, start, note), ("note", note, end)]
@@ -127,13 +133,13 @@ def _cut_clauses(source: Source, start: int, end: int) -> list[Piece]:
     words = lexicon()
     if is_unit_clause(source.raw[start:end].strip(_EDGE)):
         return [("note", start, end)]
-    if not bare or words.fact.search(bare):
+    if not bare or words.fact.search(bare[:_MOST_READ]):
         return [("context", start, end)]
     clauses = list(_clauses(source, start, end, words))
-    if words.attitude.search(bare) and all(c.role != "act" for c in clauses):
+    if words.attitude.search(bare[:_MOST_READ]) and all(c.role != "act" for c in clauses):
         return [("context", start, end)]
     cuts = _measure_starts(clauses)
-    if not cuts and not _demands_something(clauses, bare, words):
+    if not cuts and not _demands_something(clauses, bare[:_MOST_READ], words):
         return [("context", start, end)]
     edges = [start, *cuts[1:], end]
     pieces = [("measure", a, b) for a, b in pairwise(edges)]

@@ -145,7 +145,7 @@ def _levels_ahead(shapes: list[Shape]) -> list[int]:
     return ahead[::-1]
 
 
-def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Drop empty pieces; the pieces cover their range in order."""
     return (piece for piece in pieces if piece[2] > piece[1])
 

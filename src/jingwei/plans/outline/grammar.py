@@ -11,17 +11,28 @@ import re
 from jingwei.plans.outline.lexicon import Lexicon, Role, Rule
 
 _NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二两三四五六七八九十百]{1,4})"
-_COUNTED = r"(?:个百分点|百分点|平方米|公里|万元|亿元|课时|学时|小时|分钟|人次|篇次|场次|批次|吨|公斤|平方公里|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂只台辆块幢座间栋张面片株头米斤里])"
+_COUNTED = (
+    "(?:个百分点|百分点|平方米|平方公里|公里|万元|亿元|课时|学时|小时|分钟|[人篇场批]次|公斤"
+    "|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂只台辆块幢座间栋张面片株头米斤吨里])"
+)
+_BOUND = (
+    "(?:不少于|不低于|不超过|不高于|至少|最多|约|达到?|累计|共计?|各|同比|增长|控制在|保持在"
+    "|提高到?|力争)"
+)
 _FIGURE = re.compile(
-    rf"(?:第{_NUMBER}批)?(?:每(?!月|年|周|季|半|日)[一-龥]{{0,5}}?)?(?:不少于|不低于|不超过|不高于|至少|最多|约|达到?|累计|共计?|各|同比|增长|控制在|保持在|提高到?|力争)*"
+    rf"(?:第{_NUMBER}批)?(?:每(?!月|年|周|季|半|日)[一-龥]{{0,5}}?)?{_BOUND}*"
     rf"{_NUMBER}[万亿千余多]?(?:[至到—~-]{_NUMBER}[万亿千]?)?{_COUNTED}(?:左右|以上|以下|以内|上下|内)*"
     r"|(?:不少于|不低于|不超过)?(?:[二三四五六七八九十]分之[一二三四五六七八九]|过?半数)(?:以上)?"
 )
 _PARTICLES = re.compile("^[了着过的]|[、及和与次]$")
-_RETURNS = re.compile("^(?:投资|收入|产值|利润|税收|增收|销售额|营收|就业|资金到位|人数|规模|面积|数量|总量|次数)$")
+_RETURNS = re.compile(
+    "^(?:投资|收入|产值|利润|税收|增收|销售额|营收|就业|资金到位|人数|规模|面积|数量|总量|次数)$"
+)
 _ONE_SIGN = re.compile("[打送办建做讲写发上开设配补交报][一二三两0-9]")
-_NO_PREPOSITION = re.compile("就业|自身|自愿|自评|经济|经费|经营|以上|到位|到点|从业|在册|在岗|在职")
-_LED = re.compile("(?:教育)?引导|教育|督促|动员|号召|激励|推动")
+_NO_PREPOSITION = re.compile(
+    "就业|自身|自愿|自评|经济|经费|经营|以上|到位|到点|从业|在册|在岗|在职"
+)
+_LED = re.compile("(?:教育)?引导|教育|动员|号召|激励|鼓励")
 _SELF = ("自觉", "主动", "积极", "带头", "争做", "争当")
 _PREDICATE = re.compile("纳入|列入|计入|记入|存入|作为|达到?|取得|全部|不低于|不少于|与.*挂钩")
 _RUN_ON = re.compile("[”》](?:认真|扎实|深入|严格|全面|着力|积极|切实)")
@@ -53,7 +64,7 @@ def _holds(rule: Rule, text: str, core: str, *, first: bool) -> bool:
 
 
 def _is_topic(text: str, before: str) -> bool:
-    """Tell whether the clause goes on about what the clause before it ended with (考核，考核结果…)."""
+    """Tell whether the clause goes on about the last word before it (…考核，考核结果…)."""
     last = _FIGURE.sub("", before).strip("□”》")[-2:]
     return len(last) == _LEAST and len(text) > _LEAST and text.startswith(last)
 
@@ -77,7 +88,7 @@ def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
 
 
 def _by_result(core: str, words: Lexicon, *, first: bool) -> Role:
-    """Judge 推动…, 形成…: a result, but an act at the head of a sentence or with one run on to it."""
+    """Judge 推动…, 形成…: a result, but an act at the head of a sentence or run on to one."""
     if first:
         return "act" if object_of(core[words.result(core) :], words) else "lead"
     run_on = _RUN_ON.search(core)

@@ -98,7 +98,9 @@ def _drafts(source: Source, blocks: list[Block]) -> list[_Draft | None]:
         following = _next(source, blocks, at)
         if block.hint is not None and block.hint.kind == "heading" and block.hint.level >= CLASS:
             opened = True
-            drafts.append(_Draft("hint", block.hint.level - 100.0, "alone", block.end, has_body=True))
+            drafts.append(
+                _Draft("hint", block.hint.level - 100.0, "alone", block.end, has_body=True)
+            )
         elif block.mark is not None:
             opened = True
             drafts.append(_numbered(source, block, following))

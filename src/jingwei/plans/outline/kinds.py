@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jingwei.plans.outline.grammar import role_of
 from jingwei.plans.outline.lexicon import lexicon
 
+_LONGEST = 300
 _COVERAGE = re.compile("全覆盖(?!的)|覆盖率|覆盖面|应[^，]{1,2}尽|轮训|参训率|全员|无一遗漏|不漏一")
 _PAPER = re.compile(
     "(?:研究|谋划|组织|启动|抓紧|探索|会同[^，]{2,10}?|牵头)?(?:制定|制订|编制|编写|编印|编发|编纂|印发|印制|出台|起草|草拟|拟定|拟订|修订|修改|撰写|发布|公布|汇编|绘制|录制|拍摄|制作|提交|报送|上报)"
@@ -65,7 +66,7 @@ def _main_clause(text: str) -> str:
     words = lexicon()
     clauses = [c for c in re.split("[，,：:]", text) if c]
     for at, clause in enumerate(clauses[:20]):
-        role, _ = role_of(clause[:300], clauses[at - 1] if at else "", words, first=at == 0)
+        role, _ = role_of(clause[:_LONGEST], clauses[at - 1] if at else "", words, first=at == 0)
         if role == "act":
-            return words.core(clause)
-    return words.core(clauses[0]) if clauses else ""
+            return words.core(clause[:_LONGEST])
+    return words.core(clauses[0][:_LONGEST]) if clauses else ""

@@ -72,6 +72,7 @@ class Lexicon:
     general: re.Pattern[str]
     attitude: re.Pattern[str]
     context_label: re.Pattern[str]
+    work_label: re.Pattern[str]
     inner_strong: re.Pattern[str]
     closers: re.Pattern[str]
     noun_heads: re.Pattern[str]
@@ -106,12 +107,12 @@ class Lexicon:
         size = max(self.adverbs.at(clause, at), manner.end() - at if manner else 0)
         if not size or self._listed_verb(clause, at) > size:
             return 0
-        if clause[at + size - 1] == "化" and not self._opens(self.core(clause[at + size :])):
+        rest = clause[at + size : at + size + _LONGEST_ADVERBIAL]
+        if clause[at + size - 1] == "化" and not (self._opens(rest) or self.adverbs.at(rest, 0)):
             return 0
         # 创新…, 组织…, 探索… are adverbs only before another verb
         if not self._listed_verb(clause, at):
             return size
-        rest = clause[at + size : at + size + _LONGEST_ADVERBIAL]
         return size if self.verb(rest) or self.adverbs.at(rest, 0) else 0
 
     def _listed_verb(self, text: str, at: int) -> int:
@@ -161,6 +162,7 @@ def lexicon() -> Lexicon:
         general=re.compile(raw["general_headings"]),
         attitude=re.compile(raw["attitude"]),
         context_label=re.compile(raw["context_labels"]),
+        work_label=re.compile(raw["work_labels"]),
         inner_strong=re.compile(inner),
         closers=re.compile(raw["closers"]),
         noun_heads=re.compile(f"(?:{raw['noun_heads']})+"),

@@ -15,6 +15,7 @@ from jingwei.plans.outline.times import limits_in, rhythm_in
 from jingwei.plans.outline.tree import Deadline, Measure, Quantity, Units
 from jingwei.plans.outline.units import Note, own_units
 
+_MOST_READ = 3_000  # signs of one measure that are looked at; no sentence is as long
 _FEAST = re.compile(r"[七八五十]一$")
 _DAY_AFTER = re.compile("前|当天|期间|节|、[^，。]{0,12}(?:节|前|期间)")
 
@@ -22,7 +23,7 @@ _DAY_AFTER = re.compile("前|当天|期间|节|、[^，。]{0,12}(?:节|前|期�
 def measure_of(text: str, span: tuple[int, int], draft: Draft, year: int | None) -> Measure:
     """Return the measure printed at a span with all that its words and notes say."""
     words = text[span[0] : span[1]]
-    flat = Flat.of(words)
+    flat = Flat.of(words[:_MOST_READ])
     plain = simplified(flat.text)
     hidden = mask_names(plain)
     note = draft.nearest()
@@ -39,7 +40,7 @@ def measure_of(text: str, span: tuple[int, int], draft: Draft, year: int | None)
         deadline_on=deadlines[-1].on if deadlines else None,
         deadlines=tuple(deadlines),
         quantities=tuple(flat.quantities(hidden, taken)),
-        names=tuple(_names(words)),
+        names=tuple(_names(words[:_MOST_READ])),
         frequency=flat.printed(rhythm) if rhythm else noted_rhythm,
         kind=kind_of(hidden),
         leader=note.leader,

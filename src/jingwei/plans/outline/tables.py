@@ -132,7 +132,7 @@ def _columns(row: Row) -> dict[str, int]:
 
 
 def _arranged(rows: Sequence[Row], columns: dict[str, int]) -> dict[str, int]:
-    """Say which column holds the measures (``work``) and which the headings over them (``item``)."""
+    """Say which column holds the measures (``work``) and which their headings (``item``)."""
     found = dict(columns)
     task, measure, problem = (found.pop(n, None) for n in ("task", "measure", "problem"))
     if task is not None and measure is None and _names_only(rows, task, found.get("target")):

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from jingwei.accounts.models import User
-from jingwei.kernel.scoping import subtree
 from jingwei.plans.models import AnnualPlan, Decision, Measure, MeasureUnit
+from jingwei.plans.models.plan import reached
 
 WEEK = timedelta(days=7)
 
@@ -24,9 +24,7 @@ def measures_recordable_by(user: User) -> Q:
     own = Q(owner=user)
     if not user.home_path:
         return own
-    led = MeasureUnit.objects.filter(
-        subtree("unit__path", user.home_path), role=MeasureUnit.Role.LEAD
-    )
+    led = MeasureUnit.objects.filter(reached((user.home_path,)), role=MeasureUnit.Role.LEAD)
     return own | Q(pk__in=led.values("measure"))
 
 

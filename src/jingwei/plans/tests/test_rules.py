@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+import math
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -146,7 +147,7 @@ class TestExamples:
         assert [reason[:4] for reason in verdict.reasons] == ["2025", "按时间进", "最近一次"]
         assert verdict.as_json() == {
             "reasons": list(verdict.reasons),
-            "expected": "100.0",
+            "expected": "100",
             "ratio": "0.000",
             "missing": [],
         }
@@ -189,12 +190,19 @@ class TestBoundaries:
 
         assert (verdict.light, verdict.expected, verdict.ratio) == (Light.GREEN, 0, None)
 
-    def test_less_than_the_smallest_number_told_is_not_expected_yet(self):
-        facts = replace(COUNTED, target=Decimal(1), actual=Decimal(0), noted_on=NEW_YEAR)
+    def test_a_whole_target_is_not_behind_before_a_whole_one_is_due(self):
+        facts = replace(COUNTED, target=Decimal(2), actual=Decimal(0), noted_on=NEW_YEAR)
+        half_way = NEW_YEAR + (facts.due_on - NEW_YEAR) / 2
 
-        lights = [light_on(facts, date(2025, 1, day), LIMITS).light for day in (19, 20)]
+        verdicts = [light_on(facts, half_way + timedelta(days=n), LIMITS) for n in (-1, 1)]
 
-        assert lights == [Light.GREEN, Light.RED]
+        assert [verdict.expected for verdict in verdicts] == [0, 1]
+        assert [verdict.ratio for verdict in verdicts] == [None, 0]
+
+    def test_of_a_target_with_a_fraction_one_decimal_is_expected(self):
+        facts = replace(COUNTED, target=Decimal("1.5"), actual=Decimal(1))
+
+        assert light_on(facts, MID_YEAR, LIMITS).expected == Decimal("0.8")
 
     def test_a_measure_of_one_day_is_expected_whole_on_that_day(self):
         assert expected_share(MID_YEAR, MID_YEAR, MID_YEAR) == 1
@@ -346,6 +354,8 @@ def plain_ratio(facts: Facts, day: date) -> Decimal | None:
     else:
         gone, whole = (day - facts.starts_on).days, (facts.due_on - facts.starts_on).days
         expected = round(facts.target * (Decimal(gone) / Decimal(whole)), 1)
+        if facts.target % 1 == 0:
+            expected = Decimal(math.floor(facts.target * (Decimal(gone) / Decimal(whole))))
     if facts.actual is None or expected == 0:
         return None
     return round(facts.actual / expected, 3)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from conftest import signed_in
 from jingwei.org.models import UnitAlias
+from jingwei.org.services import unit_group_save
 from jingwei.plans.light import Light
 from jingwei.plans.models import Measure, MeasureUnit
 from jingwei.plans.services import measure as services
@@ -76,6 +77,15 @@ class TestWhoMayOpen:
         assert "共 1 条" in words(as_outsider.get(pages[1]))
         assert "进入本月调度" not in words(as_outsider.get(pages[0]))
         assert as_outsider.get(at("item", plan.measures.first().item_id)).status_code == 404
+
+    def test_a_unit_sees_what_is_given_to_its_group(self, plan, insider, as_outsider, jyj):
+        group = unit_group_save("区直各单位", members=[jyj], is_open=False, actor=insider)
+        given = plan.measures.last()
+
+        services.measures_assign([given], fields={"support": [group]}, actor=insider)
+
+        assert "共 1 条" in words(as_outsider.get(at("measure-list", plan.pk)))
+        assert as_outsider.get(at("item", given.item_id)).status_code == 200
 
     @pytest.mark.parametrize("name", ["board", "dispatch-list"])
     def test_without_a_data_scope_the_page_says_who_can_help(self, plan, name, zzb):
