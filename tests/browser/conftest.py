@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep trace and picture of what failed, unless the command line says otherwise."""
-    wanted = {"screenshot": ("off", "only-on-failure")}
+    wanted = {"tracing": ("off", "retain-on-failure"), "screenshot": ("off", "only-on-failure")}
     for name, (usual, ours) in wanted.items():
         if getattr(config.option, name, None) == usual:
             setattr(config.option, name, ours)

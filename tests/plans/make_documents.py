@@ -1,9 +1,10 @@
 """Write the Word and Excel documents of the corpus from `sources/*.source`.
 
 Run `python -m tests.plans.make_documents`. A source is one line per block: `[kind] text`.
-Kinds: title red center right p (paragraphs), h1 h2 (heading styles with automatic numbers),
+Kinds: title red center right p (paragraphs), h1 h2 h3 (heading styles with automatic numbers),
 n1 n2 (list paragraphs with automatic numbers), break, row (cells between ` | `; `<` continues
-the cell to the left, `^` the cell above). Lines `%name value` are options.
+the cell to the left, `^` the cell above), sheet (opens a sheet of that name in a workbook).
+Lines `%name value` are options.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ ALIGN = {
 }
 LEVELS = {
     "heading": (("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）")),
+    "headings3": (
+        ("chineseCountingThousand", "%1、"),
+        ("chineseCounting", "（%2）"),
+        ("decimal", "%3."),
+    ),
     "list": (("decimal", "%1."), ("decimalEnclosedCircle", "%2")),
 }
 NUMBERING_ID = 77
@@ -101,8 +107,8 @@ def _add_numbering(paper: Any, kind: str) -> None:
     root = paper.part.numbering_part.element
     root.find(qn("w:num")).addprevious(abstract)
     root.append(number)
-    if kind == "heading":
-        for depth in range(2):
+    if kind.startswith("heading"):
+        for depth in range(len(LEVELS[kind])):
             style = paper.styles[f"Heading {depth + 1}"]
             _number(style.element.get_or_add_pPr(), depth)
 
@@ -151,19 +157,27 @@ def _add_table(paper: Any, rows: list[list[str]]) -> None:
 
 
 def _sheet(blocks: list[Block], options: dict[str, str]) -> bytes:
-    rows = [cells.split(" | ") for _, cells in blocks]
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": MOMENT.replace(tzinfo=None)})
-        sheet = book.add_worksheet(options.get("sheet", "Sheet1"))
-        for top, left, bottom, right in _regions(rows):
-            text = rows[top][left]
-            value: str | int = int(text) if text.isdecimal() else text
-            if (top, left) == (bottom, right):
-                sheet.write(top, left, value)
+        name = options.get("sheet", "Sheet1")
+        for is_row, group in groupby(blocks, key=lambda block: block[0] == "row"):
+            cells = [text for _, text in group]
+            if is_row:
+                _fill(book.add_worksheet(name), [row.split(" | ") for row in cells])
             else:
-                sheet.merge_range(top, left, bottom, right, value)
+                name = cells[-1]
     return target.getvalue()
+
+
+def _fill(sheet: Any, rows: list[list[str]]) -> None:
+    for top, left, bottom, right in _regions(rows):
+        text = rows[top][left]
+        value: str | int = int(text) if text.isdecimal() else text
+        if (top, left) == (bottom, right):
+            sheet.write(top, left, value)
+        else:
+            sheet.merge_range(top, left, bottom, right, value)
 
 
 # ---------------------------------------------------------------- both

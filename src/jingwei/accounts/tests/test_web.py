@@ -107,7 +107,7 @@ class TestUserCreate:
 
         answer = as_system_admin.post(reverse("accounts:user-create"), data)
 
-        password = re.search(r'font-monospace">([^<]+)<', text_of(answer))[1]
+        password = re.search(r'mono">([^<]+)<', text_of(answer))[1]
         user = User.objects.get(username="xuhe")
         later = text_of(as_system_admin.get(reverse("accounts:user", args=[user.pk])))
         assert user.check_password(password)
@@ -163,7 +163,7 @@ class TestSystemAdmin:
         asked = User.objects.get(pk=officer.pk).password
         answer = as_system_admin.post(url, {"confirmed": "yes"})
 
-        password = re.search(r'font-monospace">([^<]+)<', text_of(answer))[1]
+        password = re.search(r'mono">([^<]+)<', text_of(answer))[1]
         assert asked == before
         assert User.objects.get(pk=officer.pk).check_password(password)
 

@@ -18,7 +18,7 @@ _BLANK = " \t　\n"
 _EDGE = _BLANK + "，。；！？,;!?：:、"
 _MOST_CLAUSES = 400
 _MOST_READ = 3_000  # signs of one sentence that are looked at
-_BRACKETS = {"（": "）", "(": ")", "【": "】"}
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕"}
 
 Piece = tuple[str, int, int]
 

@@ -155,7 +155,11 @@ def _by_doer(core: str, words: Lexicon, *, first: bool) -> Role:
             return "act"
     if not first:
         return "tail"
-    return "act" if words.inner_strong.search(core) or _FIGURE.search(core) else "lead"
+    listed = any(
+        (size := words.verbs.at(core, skip)) and object_of(core[skip + size :], words)
+        for skip in range(2, 7)
+    )
+    return "act" if listed or words.inner_strong.search(core) or _FIGURE.search(core) else "lead"
 
 
 def _is_subject(rest: str, words: Lexicon) -> bool:

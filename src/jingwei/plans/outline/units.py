@@ -12,8 +12,8 @@ from jingwei.plans.outline.tree import Units
 
 _BLANK = " \t　\n"
 _PLAIN_EDGE = _BLANK + "，。；、,;：:"
-_EDGE = _PLAIN_EDGE + "（）()【】[]"
-_BRACKETS = {"（": "）", "(": ")", "【": "】"}
+_EDGE = _PLAIN_EDGE + "（）()【】[]〔〕"
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕"}
 _LABELS: tuple[tuple[str, str], ...] = (
     (
         "lead",
@@ -57,7 +57,7 @@ _DUTY_SPLIT = re.compile(r"(?:按照?|根据)(?:各自)?(?:职责|职能|任务|
 _SHARED = re.compile(
     r"(?:共同|联合|分别|具体|(?<!党)组织|牵头|负责|配合|参与|协助|抓好|落实|实施|推进|审核|承办|做好)+$"
 )
-_LEADS = re.compile(r"(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办)$")
+_LEADS = re.compile(r"(?:分别|共同|联合)?(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办)$")
 _HELPS = re.compile(
     r"(?:配合(?:落实|实施|做好|抓好)?|参与(?:配合)?|协助(?:落实|配合|做好)?|协同(?:配合|推进)?|协办)$"
 )
@@ -77,6 +77,14 @@ _CLAUSE = re.compile(
 _LIMIT_TAIL = re.compile(
     r"[，,；;]([^，,；;：:]{1,16}?(?:前|年底|月底|年内|日内))(?:完成|办结|落实|报送)?$"
 )
+_PHRASE = re.compile("[，,；;]|(?<=牵头|配合|负责)、")
+_LIMIT_ONLY = re.compile(
+    "(?:[^，。；、]{1,14}(?:前|年底|月底|年内|日内)(?:完成)?|长期坚持|持续推进|常态化推进|全年)$"
+)
+_SPOKEN_PHRASE = re.compile(
+    "[；;]|(?<=牵头|配合|负责)、|，(?=[^，]*(?:牵头|配合|参与|协助|负责|落实|推进|实施))"
+)
+_PERSON = re.compile("(?:书记|主任|部长|局长|镇长|乡长|同志|领导|负责人|班子成员|联络员)$")
 _NO_NOTE = re.compile("(?:试行|暂行|修订|含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
 _OWN = re.compile(
     r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})"
@@ -118,16 +126,16 @@ class Note:
 def is_note(text: str) -> bool:
     """Tell whether a text (brackets allowed) only says who is responsible or by when."""
     text = unwrap(text)
-    bare = text.strip(_EDGE) if text[:1] in "（(【" else text.strip(_BLANK + "。；;")
+    bare = text.strip(_EDGE) if text[:1] in _BRACKETS else text.strip(_BLANK + "。；;")
     if len(bare) < 2 or len(bare) > 600 or _NO_NOTE.match(bare):
         return False
     if _ANY_LABEL.match(bare):
         return True
-    if text[:1] not in "（(【":
+    if text[:1] not in _BRACKETS or any(c in bare for c in "。！？"):
         return False
-    if any(c in bare for c in "。！？"):
-        return False
-    names = [n for phrase in re.split("[，,；;]", _unlimited(bare)[0]) for n in _doers(phrase)]
+    if _LIMIT_ONLY.match(bare):
+        return True
+    names = [n for phrase in _PHRASE.split(_unlimited(bare)[0]) for n in _doers(phrase)]
     return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
 
 
@@ -148,7 +156,7 @@ def is_unit_clause(text: str) -> bool:
     """Tell whether a trailing clause run only names who does it (由甲局牵头，乙局配合)."""
     if len(text) > 120 or not _CLAUSE.match(text):
         return False
-    names = [name for phrase in re.split("[，,；;]", text) for name in _doers(phrase)]
+    names = [name for phrase in _PHRASE.split(text) for name in _doers(phrase)]
     return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
 
 
@@ -161,6 +169,8 @@ def parse_note(text: str) -> Note:
     text = unwrap(text)
     plain = simplified(text)
     words, limit = _unlimited(_trim(plain).removeprefix("由"))
+    if _LIMIT_ONLY.match(words):
+        return _as_printed(Note(deadline=words), plain, text)
     note, rest = _labelled(words)
     note = note if note.deadline else replace(note, deadline=limit)
     if _trim(rest):
@@ -215,6 +225,9 @@ def _labelled(text: str) -> tuple[Note, str]:
             value, *groups = re.split("[；;]", value)  # …；各相关单位按职责分工落实
             values.setdefault("support", []).extend(_DUTY_SPLIT.split(g)[0] for g in groups)
         values.setdefault(role, []).append(_trim(value))
+    told = [_spoken(v) for v in values.get("list", []) if _LEADS.search(re.split("[，、]", v)[0])]
+    if told:
+        del values["list"]
     lead, support = _names(values, "lead"), _names(values, "support")
     listed = _names(values, "list")
     if listed and not lead:
@@ -223,6 +236,7 @@ def _labelled(text: str) -> tuple[Note, str]:
         values.get("lead", []) + values.get("support", []) + values.get("list", [])
     )
     units = Units(tuple(lead), (*listed, *support), _is_open(everyone))
+    units = next(iter(told), units)
     first = found[0].start() if found else len(text)
     note = Note(
         units=units,
@@ -239,7 +253,8 @@ def _names(values: dict[str, list[str]], role: str) -> list[str]:
 
 
 def _clean(value: str) -> list[str]:
-    return [n for n in (_named(part) for part in _parts(value)) if n and n not in "无—-/"]
+    names = (_named(part) for part in _parts(value))
+    return [n for n in names if n and n not in "无—-/" and not _PERSON.search(n)]
 
 
 def _named(part: str) -> str:
@@ -261,7 +276,7 @@ def _spoken(text: str) -> Units:
     support: list[str] = []
     plain: list[str] = []
     group = False
-    for phrase in re.split("[；;]|，(?=[^，]*(?:牵头|配合|参与|协助|负责|落实|推进|实施))", text):
+    for phrase in _SPOKEN_PHRASE.split(text):
         bare = _trim(phrase).removeprefix("由")
         joint = _WITH.split(_SHARED.sub("", bare), maxsplit=1)
         if len(joint) == 2:

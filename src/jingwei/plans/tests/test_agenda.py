@@ -78,8 +78,8 @@ class TestAgenda:
         assert (entry.now, entry.before) == ("第1期已结业", "")
 
     def test_yellow_is_what_is_behind(self, plan, measure, insider):
-        measures.proof_set(measure, kind="typed", target=Decimal(10), actor=insider)
-        progress_record(measure, text="第4期", on=TODAY, value=Decimal(4), actor=insider)
+        measures.proof_set(measure, kind="typed", target=Decimal(100), actor=insider)
+        progress_record(measure, text="第4期", on=TODAY, value=Decimal(40), actor=insider)
 
         assert topics(opened(plan, insider)) == [Topic.YELLOW]
 
@@ -96,8 +96,8 @@ class TestAgenda:
 
     def test_behind_and_silent_stands_under_the_more_urgent_topic(self, plan, insider):
         measure = plan.measures.get()
-        measures.proof_set(measure, kind="typed", target=Decimal(10), actor=insider)
-        progress_record(measure, text="第4期", on=date(2025, 5, 1), value=Decimal(4), actor=insider)
+        measures.proof_set(measure, kind="typed", target=Decimal(100), actor=insider)
+        progress_record(measure, text="第4期", on=date(2025, 5, 1), value=Decimal(40), actor=insider)
 
         assert topics(opened(plan, insider)) == [Topic.YELLOW]
 

@@ -46,7 +46,7 @@ class TestProofSet:
 
         measure.refresh_from_db()
         assert measure.light == Light.RED
-        assert measure.light_why["reasons"] == ["按时间进度应达 29.7场，实际 1场，目标 60场。"]
+        assert measure.light_why["reasons"] == ["按时间进度应达 29场，实际 1场，目标 60场。"]
 
     def test_replaces_the_one_before_and_forgets_its_target(self, measure, insider):
         services.proof_set(measure, kind="typed", target=Decimal(60), actor=insider)

@@ -50,10 +50,10 @@ class TestProgressRecord:
         assert (measure.light, measure.noted_on) == (Light.GREEN, TODAY)
 
     def test_the_number_is_the_whole_not_the_increase(self, measure, insider):
-        proof_set(measure, kind="typed", target=Decimal(2), unit_label="期", actor=insider)
-        record(measure, insider, on=date(2025, 6, 1), value=Decimal(1))
+        proof_set(measure, kind="typed", target=Decimal(20), unit_label="期", actor=insider)
+        record(measure, insider, on=date(2025, 6, 1), value=Decimal(9))
 
-        record(measure, insider, value=Decimal(1))
+        record(measure, insider, value=Decimal(9))
 
         assert Measure.objects.get().light_why["ratio"] == "1.000"
 

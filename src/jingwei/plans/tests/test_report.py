@@ -76,8 +76,8 @@ class TestNumbers:
     def test_month_before_is_counted_as_it_was_then(self, story):
         content = monthly(story.plan)
 
-        assert values(content, "before.") == {"done": 0, "green": 2, "yellow": 2, "red": 0}
-        assert "与上月末（5月31日）相比，完成由0条增至1条，正常由2条减至1条" in words(content)
+        assert values(content, "before.") == {"done": 0, "green": 3, "red": 0}
+        assert "与上月末（5月31日）相比，完成由0条增至1条，正常由3条减至1条" in words(content)
         assert "未开始与上月末持平。" in words(content)
 
     def test_first_month_has_no_comparison_rather_than_zeros(self, story):
