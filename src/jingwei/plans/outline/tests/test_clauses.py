@@ -10,7 +10,7 @@ from jingwei.plans.outline.masking import mask
 
 def pieces(text: str, kind: str = "measure") -> list[str]:
     source = Source(text, mask(text))
-    found = cut_text(source, 0, len(text))
+    found = list(cut_text(source, 0, len(text)))
     assert "".join(text[a:b] for _, a, b in found) == text
     return [text[a:b].strip("，。；") for k, a, b in found if k == kind]
 

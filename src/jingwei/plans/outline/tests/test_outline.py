@@ -188,6 +188,51 @@ class TestNotes:
             ("乙局",),
         ]
 
+    def test_a_note_after_the_last_paragraph_reaches_those_before_it(self):
+        assert (
+            self.units_of("开展整顿工作。\n建立工作台账。（责任单位：组织部）") == [("组织部",)] * 2
+        )
+
+    def test_notes_on_lines_in_a_row_speak_of_the_same_measures(self):
+        body = "开展整顿工作。\n牵头单位：甲局\n责任单位：乙局\n完成时限：6月底前"
+        text = f"2025年工作要点\n一、强组织\n（一）抓基层。{body}\n（二）抓队伍。举办培训班2期。\n"
+
+        measure = outline_of_text(text).measures[0]
+
+        assert (measure.units.lead, measure.units.support) == (("甲局",), ("乙局",))
+        assert measure.deadline == "6月底前"
+
+
+class TestLists:
+    def test_numbered_points_under_a_heading_are_no_items(self):
+        text = (
+            "2025年工作计划\n一、学习方面\n1、每月组织一次学习；\n2、撰写心得不少于4篇。\n"
+            "二、队伍方面\n1、发展党员8名；\n2、培养后备干部20名。\n"
+        )
+
+        assert headings(outline_of_text(text)) == [
+            ("", "", [("一", "学习方面"), ("二", "队伍方面")])
+        ]
+
+    def test_a_number_behind_a_note_opens_a_new_item(self):
+        text = (
+            "4月工作安排\n1、公务员考录。组织资格复审。（责任科室：甲科）2、年报校核。"
+            "开展统计校核。（责任科室：乙科）\n3、干部考察。开展任前考察。（责任科室：丙科）\n"
+        )
+
+        outline = outline_of_text(text)
+
+        assert [i.head.number for i in outline.areas[0].items] == ["1", "2", "3"]
+        assert [m.units.lead for m in outline.measures] == [("甲科",), ("乙科",), ("丙科",)]
+
+    def test_what_a_label_calls_a_problem_is_no_measure(self):
+        text = (
+            "整改清单\n一、学习方面\n（一）研讨不深入\n问题表现：抽查发现5个支部记录不全。"
+            "少数会议走过场。\n整改措施：①修订学习规则；②开展交流研讨。\n"
+        )
+
+        assert texts(outline_of_text(text)) == ["修订学习规则", "开展交流研讨"]
+
 
 class TestFiles:
     @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
@@ -210,10 +255,10 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("name", "data"), [("表.docx", samples.docx_table()), ("表.xlsx", samples.xlsx_table())]
     )
-    def test_a_breakdown_table_gives_areas_measures_units_and_limits(self, name, data):
+    def test_a_breakdown_table_gives_items_measures_units_and_limits(self, name, data):
         outline = outline_of_bytes(name, data)
 
-        assert [a.head.heading for a in outline.areas] == ["基层党建", "人才工作"]
+        assert headings(outline) == [("", "", [("", "基层党建"), ("", "人才工作")])]
         assert texts(outline) == [
             "开展软弱涣散党组织整顿",
             "举办支部书记培训班2期",
@@ -236,10 +281,10 @@ class TestFiles:
             ("", "人才工作", [("", "引进人才")]),
         ]
 
-    def test_sheets_without_a_class_column_are_areas(self):
+    def test_sheets_right_above_the_measures_are_items(self):
         outline = outline_of_bytes("表.xlsx", samples.xlsx_two_sheets())
 
-        assert [a.head.heading for a in outline.areas] == ["党建", "人才"]
+        assert headings(outline) == [("", "", [("", "党建"), ("", "人才")])]
         first = outline.measures[0]
         assert (first.units.lead, first.units.support) == (("组织科",), ("财政局",))
         assert first.deadline_on == "2025-06-30"
