@@ -82,7 +82,8 @@ class TestDoors:
 
 class TestActs:
     def test_every_recorded_act_is_declared(self):
-        recorded = {act for path in PYTHON for act in acts_in(path)}
+        product = [path for path in PYTHON if "tests" not in path.parts]
+        recorded = {act for path in product for act in acts_in(path)}
 
         assert recorded - ACTS.keys() == set()
 

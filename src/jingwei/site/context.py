@@ -25,12 +25,15 @@ class Entry:
     label: str
     url_name: str
     permission: str = ""
+    also: tuple[str, ...] = ()  # other addresses that belong to the place
     children: tuple[Entry, ...] = ()
 
 
+PLAN = ("/measure/", "/milestone/", "/note/")
+MEETING = ("/meeting/", "/decision/")
 NAV: tuple[Entry, ...] = (
-    Entry("要点", "plans:board", "plans.view_annualplan"),
-    Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting"),
+    Entry("要点", "plans:board", "plans.view_annualplan", also=PLAN),
+    Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting", also=MEETING),
     Entry("待办", "desk:todo"),
     Entry("报告", "plans:report-list", "plans.view_report"),
     Entry("单位", "org:unit-list", "org.view_unit"),
@@ -70,7 +73,7 @@ def nav_for(user: Any, path: str, entries: tuple[Entry, ...] = NAV) -> list[dict
 
 def _nav_item(user: Any, path: str, entry: Entry) -> dict[str, Any]:
     url = reverse(entry.url_name)
-    here = path == url or (url != "/" and path.startswith(url))
+    here = path == url or (url != "/" and path.startswith((url, *entry.also)))
     children = nav_for(user, path, entry.children)
     return {"label": entry.label, "url": url, "active": here, "children": children}
 

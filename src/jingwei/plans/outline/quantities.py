@@ -84,7 +84,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     if match["share"]:
         return Quantity(words, "share", 100.0, None, "%")
     if match["fraction"]:
-        return Quantity(words, "min", _fraction(match["fraction"]), None, "%")
+        bound = "max" if re.match(_HIGH, words) else "min"
+        return Quantity(words, bound, _fraction(match["fraction"]), None, "%")
     if match["double"]:
         digits = re.findall(_NUM, half_width(words))
         return Quantity(words, "exact", float(digits[0].replace(",", "")), None, "%")
@@ -121,6 +122,6 @@ def _han(text: str | None) -> float | None:
 
 
 def _fraction(text: str) -> float:
-    parts = re.match(r"(.)分之(.)", text)
+    parts = re.search(r"(.)分之(.)", text)
     below, above = (numeral_value(parts[1]), numeral_value(parts[2])) if parts else (2, 1)
     return round(100.0 * (above or 1) / (below or 2), 1)

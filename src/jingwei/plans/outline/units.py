@@ -138,7 +138,11 @@ def is_note(text: str) -> bool:
     if _LIMIT_ONLY.match(bare):
         return True
     names = [n for phrase in _PHRASE.split(_unlimited(bare)[0]) for n in _doers(phrase)]
-    return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
+    return bool(names) and all(map(_is_doer, names))
+
+
+def _is_doer(name: str) -> bool:
+    return bool(_UNIT.match(name) or _GROUP.match(name) or _PERSON.search(name))
 
 
 def _unlimited(text: str) -> tuple[str, str]:
@@ -159,7 +163,7 @@ def is_unit_clause(text: str) -> bool:
     if len(text) > 120 or not _CLAUSE.match(text):
         return False
     names = [name for phrase in _PHRASE.split(text) for name in _doers(phrase)]
-    return bool(names) and all(_UNIT.match(name) or _GROUP.match(name) for name in names)
+    return bool(names) and all(map(_is_doer, names))
 
 
 def parse_note(text: str) -> Note:
@@ -177,7 +181,15 @@ def parse_note(text: str) -> Note:
     note = note if note.deadline else replace(note, deadline=limit)
     if _trim(rest):
         note = replace(note, units=_merged(note.units, _spoken(_trim(rest))))
+    note = replace(note, units=_without_persons(note.units))
     return note if plain == text else _as_printed(note, plain, text)
+
+
+def _without_persons(units: Units) -> Units:
+    lead = tuple(name for name in units.lead if not _PERSON.search(name))
+    return replace(
+        units, lead=lead, support=tuple(n for n in units.support if not _PERSON.search(n))
+    )
 
 
 def _as_printed(note: Note, plain: str, text: str) -> Note:
@@ -256,7 +268,7 @@ def _names(values: dict[str, list[str]], role: str) -> list[str]:
 
 def _clean(value: str) -> list[str]:
     names = (_named(part) for part in _parts(value))
-    return [n for n in names if n and n not in "无—-/" and not _PERSON.search(n)]
+    return [n for n in names if n and n not in "无—-/"]
 
 
 def _named(part: str) -> str:
