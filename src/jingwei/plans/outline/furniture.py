@@ -17,6 +17,9 @@ _HEAD_LINE = re.compile(
     r"[^，。；：]{2,40}文件$|(?:特急|加急|平急|急件|内部资料.*|征求意见稿|讨论稿|送审稿|[0-9]{6})$|签发人[：:].*"
 )
 _ADDRESSEE = re.compile(r"[^。；！]{2,200}[：:]$")
+_LEAD_IN = re.compile(
+    "(?:以下|如下|下列)[^，]{0,12}[：:]$|工作[：:]$|[一二三四五六七八九十]件事[：:]$"
+)
 _TO_WHOM = re.compile(
     r"(?:各|镇|乡|街道|党委|党组|部门|单位|工委|支部|同志|办公室|局|企业|学校|区直|县直|市直)"
 )
@@ -55,7 +58,8 @@ def is_head(line: str) -> bool:
 def is_addressee(line: str) -> bool:
     """Tell whether a line names whom the paper is sent to (各…：)."""
     bare = line.strip()
-    return _ADDRESSEE.match(bare) is not None and _TO_WHOM.search(bare) is not None
+    told = _LEAD_IN.search(bare) is not None
+    return _ADDRESSEE.match(bare) is not None and _TO_WHOM.search(bare) is not None and not told
 
 
 def is_forwarding(line: str) -> bool:

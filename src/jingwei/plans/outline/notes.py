@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from jingwei.plans.outline.tree import HEADINGS, Node, Units
 from jingwei.plans.outline.units import Note, parse_note
 
+_POINT = re.compile(
+    r"[ \t　]*(?:[0-9０-９一二三四五六七八九十]{1,3}[.．、]|[（(][0-9０-９]{1,2}[）)]"
+    r"|[①-⑳]|[^\s.]{1,8}\. $)"
+)
 _BEHIND, _HEADING = range(2)
-_ROW = re.compile(r"[^\s.]{1,8}\. $")
 
 
 @dataclass
@@ -49,6 +52,7 @@ class _Walk:
         self._text, self._nodes = text, nodes
         self.drafts: list[Draft] = []
         self._open: list[Draft] = []
+        self._point = 0  # where the measures of the present numbered point begin among these
         self._noted: list[Draft] = []
         self._standing: dict[int, Note] = {}
 
@@ -56,7 +60,7 @@ class _Walk:
         """Take one node in; notes reach back to measures before them, or on from a heading."""
         if node.kind in HEADINGS:
             level = _level(node)
-            self._open, self._noted = [], []
+            self._open, self._noted, self._point = [], [], 0
             self._standing = {k: v for k, v in self._standing.items() if k < level}
         elif node.kind == "measure":
             draft = Draft(at, [(_HEADING + 9 - k, v) for k, v in self._standing.items()])
@@ -64,8 +68,8 @@ class _Walk:
             self._open.append(draft)
         elif node.kind == "note":
             self._note(at, node)
-        elif _ROW.match(self._text[node.start : node.end]):
-            self._open, self._noted = [], []
+        elif self._begins_line(node) and _POINT.match(self._text, node.start, node.end):
+            self._point = len(self._open)
 
     def _note(self, at: int, node: Node) -> None:
         note = parse_note(self._text[node.start : node.end])
@@ -74,10 +78,20 @@ class _Walk:
             self._standing[_level(before)] = note
             return
         # notes in a row (整改时限：…, then （责任单位：…）) speak of the same measures
-        reached = self._open or self._noted
+        # a note that closes a numbered point or a table row speaks of that alone
+        begin = 0 if self._begins_line(node) else min(self._point, len(self._open))
+        reached = self._open[begin:] or self._noted
         for draft in reached:
             draft.notes.append((_BEHIND, note))
-        self._open, self._noted = [], reached
+        self._open, self._noted = self._open[:begin], reached
+
+    def _begins_line(self, node: Node) -> bool:
+        """Tell whether a node stands at the head of a line."""
+        at = node.start
+        while at < node.end and self._text[at] in " \t　":
+            at += 1
+        before = self._text[max(0, at - 80) : at].rstrip(" \t　")
+        return self._text[at : at + 1] == "\n" or not before or before.endswith("\n")
 
 
 def _together(found: list[Units]) -> Units:

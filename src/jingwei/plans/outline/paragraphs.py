@@ -39,7 +39,7 @@ def paragraphs(text: str) -> list[Paragraph]:
             merged[-1] = Paragraph(merged[-1].start, line.end)
             continue
         is_blank = not text[line.start : line.end].strip()
-        goes_on = above is not None and width > 0 and _continues(text, above, line, width)
+        goes_on = above and width and _continues(text, above, line, width)
         if merged and (is_blank or goes_on):
             merged[-1] = Paragraph(merged[-1].start, line.end)
         else:
@@ -49,7 +49,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _is_page_break(
-    text: str, lines: list[Paragraph], at: int, above: Paragraph, width: int
+    text: str, lines: list[Paragraph], at: int, above: Paragraph, width: _Wrap
 ) -> bool:
     """Tell whether a page number stands inside a sentence that goes on in the next line."""
     if at + 1 >= len(lines) or not FURNITURE_LINE.match(text[lines[at].start : lines[at].end]):
@@ -76,12 +76,23 @@ def _width(line: str) -> int:
     return sum(2 if ord(c) > 0x2E7F or c in "“”‘’—…" else 1 for c in line.rstrip()) // 2
 
 
-def _wrap_width(text: str, lines: list[Paragraph]) -> int:
-    """Return the width lines were broken at, in Chinese characters, or 0."""
+@dataclass(frozen=True)
+class _Wrap:
+    """How wide a line must be, in Chinese characters, for the next one to go on in it."""
+
+    full_line: int
+    open_line: int
+
+
+def _wrap_width(text: str, lines: list[Paragraph]) -> _Wrap | None:
+    """Return the width lines were broken at, or None if every line is a paragraph.
+
+    Where paragraphs are set in, a line left open goes on even if it is a good deal shorter.
+    """
     filled = [text[p.start : p.end].rstrip() for p in lines if p.end - p.start < 300]
     filled = [line for line in filled if line]
     if len(filled) < 4 or any(p.end - p.start >= 300 for p in lines):
-        return 0
+        return None
     widths = [_width(line) for line in filled]
     open_widths = Counter(
         w
@@ -91,14 +102,21 @@ def _wrap_width(text: str, lines: list[Paragraph]) -> int:
     widest = max(widths)
     near = sum(count for w, count in open_widths.items() if w >= widest - 3)
     enough = near >= 2 and near * 4 >= len(filled)
-    return widest if enough and widest <= _LONGEST_WRAP else 0
+    if not enough or widest > _LONGEST_WRAP:
+        return None
+    numbered = [p for p in lines if mark_at(text, p.start, p.end)]
+    inset = sum(_INDENT.match(text, p.start, p.end) is not None for p in numbered)
+    is_inset = len(numbered) >= 2 and inset * 5 >= len(numbered) * 4
+    return _Wrap(widest - 3, widest * 3 // 5 if is_inset else widest - 3)
 
 
-def _continues(text: str, above: Paragraph, line: Paragraph, width: int) -> bool:
+def _continues(text: str, above: Paragraph, line: Paragraph, width: _Wrap) -> bool:
     """Tell whether a line goes on in the line above it, in a text broken at a fixed width."""
     last, here = text[above.start : above.end], text[line.start : line.end]
     if FURNITURE_LINE.match(here) or FURNITURE_LINE.match(last):
         return False
-    if _width(last) < width - 3 or _INDENT.match(here):
+    is_open = last.rstrip()[-1:] not in _STOP
+    least = width.open_line if is_open else width.full_line
+    if _INDENT.match(here) or _width(last) < least:
         return False
     return mark_at(text, line.start, line.end) is None

@@ -87,6 +87,9 @@ _SPOKEN_PHRASE = re.compile(
     "[；;]|(?<=牵头|配合|负责)、|，(?=[^，]*(?:牵头|配合|参与|协助|负责|落实|推进|实施))"
 )
 _PERSON = re.compile("(?:书记|主任|部长|局长|镇长|乡长|同志|领导|负责人|班子成员|联络员)$")
+_LIMIT_HEAD = re.compile(
+    "([0-9年月日号上下半第一二三四季度底末“”七八五十初]{1,12}(?:前|底|末|[上中下]旬|[0-9]日|年内|内))[，,；;、]"
+)
 _NO_NOTE = re.compile("(?:试行|暂行|修订|含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
 _OWN = re.compile(
     r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})"
@@ -148,6 +151,9 @@ def _is_doer(name: str) -> bool:
 def _unlimited(text: str) -> tuple[str, str]:
     """Return a note without its rule about leaders and its closing limit, and the limit."""
     bare = _RULE.sub("", text)
+    early = _LIMIT_HEAD.match(bare)
+    if early:
+        return bare[early.end() :], early[1]
     limit = _LIMIT_TAIL.search(bare)
     return (bare[: limit.start()], limit[1]) if limit else (bare, "")
 
