@@ -76,9 +76,9 @@ def _is_led(text: str, before: str, words: Lexicon) -> bool:
 
 def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
     fronted = words.fronting.at(core, 0)
-    if fronted and fronted >= words.verb(core):
-        return _fronted(core, fronted, words, first=first)
     preposition = 0 if _NO_PREPOSITION.match(core) else words.prepositions.at(core, 0)
+    if fronted and fronted >= max(words.verb(core), preposition):
+        return _fronted(core, fronted, words, first=first)
     if preposition and preposition >= words.verb(core):
         to_place = _TO_PLACE.match(core) and words.inner_strong.search(core[-3:])
         return "act" if to_place else _after_phrase(core[preposition:], words)

@@ -97,7 +97,9 @@ class TestAgenda:
     def test_behind_and_silent_stands_under_the_more_urgent_topic(self, plan, insider):
         measure = plan.measures.get()
         measures.proof_set(measure, kind="typed", target=Decimal(100), actor=insider)
-        progress_record(measure, text="第4期", on=date(2025, 5, 1), value=Decimal(40), actor=insider)
+        progress_record(
+            measure, text="第4期", on=date(2025, 5, 1), value=Decimal(40), actor=insider
+        )
 
         assert topics(opened(plan, insider)) == [Topic.YELLOW]
 
