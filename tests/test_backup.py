@@ -126,7 +126,7 @@ class TestRestore:
 
     def test_is_refused_while_the_product_runs(self, changed, saved):
         worker = changed.start("worker")
-        wait_until(lambda: (changed.var / "running.lock").exists(), worker)
+        wait_until(lambda: is_held(changed.var / "running.lock"), worker)
         try:
             done = changed.run("restore", str(saved), "--yes")
         finally:
@@ -256,3 +256,9 @@ class TestVerify:
 
 def bytes_in(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds a lock on the file, as the kernel lists it (Linux)."""
+    locks = Path("/proc/locks").read_text(encoding="ascii")
+    return path.exists() and f":{path.stat().st_ino} " in locks

@@ -16,6 +16,7 @@ _BREAK = re.compile(
     r"[。；！？][”’」』\"]?[ \t　\n]*|[ \t　]+"
     r"|[）)](?=[0-9０-９一二三四五六七八九十（(])|(?=[（(]一[）)])"
 )
+_REMARK = re.compile(r"[ \t　]*(?:备注|填表说明|注)[ 　]*[：:]")
 _HEADING_STYLES = ("chinese", "bracket", "digit", "decimal")
 
 
@@ -46,7 +47,8 @@ def blocks_of(source: Source, found: list[Paragraph], hints: Mapping[int, Hint])
     numbers = 0
     for paragraph in found:
         hint = hints.get(paragraph.start)
-        if hint is not None and hint.kind in ("row", "title", "other"):
+        is_whole = hint is not None and hint.kind in ("row", "title", "other")
+        if is_whole or _REMARK.match(source.raw, paragraph.start, paragraph.end):
             blocks.append(Block(paragraph.start, paragraph.end, None, hint))
             continue
         for block in _split(source, paragraph, hint):

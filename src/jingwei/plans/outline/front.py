@@ -9,7 +9,9 @@ from jingwei.plans.outline.blocks import Block
 from jingwei.plans.outline.clauses import Source
 
 _LONGEST_TITLE = 60
+_LONGEST_WITH_COMMA = 24
 _WORD = re.compile("[一-龥A-Za-z0-9]")
+_NOTICE = re.compile("(?:.{2,30})?关于.{2,50}的(?:通知|意见|函|报告|请示)$")
 _YEARS = re.compile(r"[（(][0-9〇零一二三四五六七八九—–～~至\-]{4,9}年(?:度)?[）)]$")
 
 
@@ -63,6 +65,7 @@ def _front_kind(line: str, block: Block) -> str:
         block.mark is None
         and len(line) <= _LONGEST_TITLE
         and not re.search("[。；：:！？，]$|。", line)
+        and not ("，" in line and len(line) > _LONGEST_WITH_COMMA)
     ):
         return "title"
     return "preamble"
@@ -80,7 +83,8 @@ def _one_title(lines: list[str], kinds: list[str]) -> list[str]:
         return kinds
     planned = [r for r in runs if furniture.PLAN_WORDS.search("".join(lines[i] for i in r))]
     own = [r for r in planned if not lines[r[-1]].endswith("通知")]
-    best = set((own or planned or runs[:1])[-1])
+    notices = [r for r in runs if _NOTICE.match("".join(lines[i] for i in r))]
+    best = set((own or planned or notices or runs[:1])[-1])
     return [
         "other" if kind == "title" and at not in best else kind for at, kind in enumerate(kinds)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jingwei.plans.outline.blocks import Block
 from jingwei.plans.outline.clauses import Source
@@ -51,17 +51,37 @@ def shapes_of(source: Source, blocks: list[Block]) -> list[Shape]:
     chosen = {s: group for s, group in by_style.items() if _is_structural(s, group)}
     listed = {s for s, group in chosen.items() if _is_list(group)}
     levels = _levels(chosen, listed)
-    return [
+    shapes = [
         _shape(draft, block, levels, listed) if draft and draft.style in chosen else Shape()
         for draft, block in zip(drafts, blocks, strict=True)
     ]
+    return _closed_up(shapes)
+
+
+def _closed_up(shapes: list[Shape]) -> list[Shape]:
+    """Let a heading that skips a level stand directly below the one it stands under.
+
+    Areas may number their items differently: （一） in one, 1. in the next.
+    """
+    closed: list[Shape] = []
+    above: list[tuple[int, int]] = []  # printed level and level given, outermost first
+    for shape in shapes:
+        level = shape.level
+        if level and level != POINT:
+            while above and above[-1][0] >= level:
+                above.pop()
+            level = above[-1][1] + 1 if above else level
+            above.append((shape.level, level))
+        closed.append(replace(shape, level=level))
+    return closed
 
 
 def _levels(chosen: dict[str, list[_Draft]], listed: set[str]) -> dict[float, int]:
     """Number the ranks from 1; points of a list under headings stand below all of them."""
     ranks = {s: {draft.rank for draft in group} for s, group in chosen.items()}
     titled = [min(found) for s, found in ranks.items() if s not in listed]
-    points = {r for s in listed for r in ranks[s] if titled and r > min(titled)}
+    taken = {r for s, found in ranks.items() if s not in listed for r in found}
+    points = {r for s in listed for r in ranks[s] if titled and r > min(titled)} - taken
     order = sorted({r for found in ranks.values() for r in found} - points)
     return {rank: n for n, rank in enumerate(order, 1)} | dict.fromkeys(points, POINT)
 

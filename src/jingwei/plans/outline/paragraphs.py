@@ -87,7 +87,7 @@ class _Wrap:
 def _wrap_width(text: str, lines: list[Paragraph]) -> _Wrap | None:
     """Return the width lines were broken at, or None if every line is a paragraph.
 
-    Where paragraphs are set in, a line left open goes on even if it is a good deal shorter.
+    A line left open goes on even if it is shorter, where paragraphs are set in a good deal.
     """
     filled = [text[p.start : p.end].rstrip() for p in lines if p.end - p.start < 300]
     filled = [line for line in filled if line]
@@ -107,7 +107,7 @@ def _wrap_width(text: str, lines: list[Paragraph]) -> _Wrap | None:
     numbered = [p for p in lines if mark_at(text, p.start, p.end)]
     inset = sum(_INDENT.match(text, p.start, p.end) is not None for p in numbered)
     is_inset = len(numbered) >= 2 and inset * 5 >= len(numbered) * 4
-    return _Wrap(widest - 3, widest * 3 // 5 if is_inset else widest - 3)
+    return _Wrap(widest - 3, widest * 3 // 5 if is_inset else widest * 3 // 4)
 
 
 def _continues(text: str, above: Paragraph, line: Paragraph, width: _Wrap) -> bool:

@@ -131,8 +131,7 @@ def _hint(level: int | None) -> Hint | None:
 def _of_workbook(sheets: list[SheetText]) -> Outline:
     lines = Lines()
     for sheet in sheets:
-        section = sheet.name if len(sheets) > 1 else ""
-        if not add_table(lines, sheet.rows, section):
+        if not add_table(lines, sheet.rows):
             add_plain(lines, sheet.rows)
     return _outlined(lines.text, lines.hints)
 

@@ -16,17 +16,17 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("leader", "责任领导|牵头领导|分管领导|包抓领导|挂帅领导|主管领导|县级领导|区级领导|市级领导"),
     (
         "lead",
-        "牵头(?:责任)?(?:单位|部门|科室|股室|站所)|主办(?:单位|部门|科室)|主要责任(?:单位|部门)|主责(?:单位|部门|科室)",
+        "牵头(?:责任)?(?:单位|部门|科室|股室|处室|站所)|主办(?:单位|部门|科室)|主要责任(?:单位|部门)|主责(?:单位|部门|科室)",
     ),
     (
         "support",
-        "配合(?:责任)?(?:单位|部门|科室|股室|站所)|协办(?:单位|部门|科室)|参与(?:单位|部门)|其他责任(?:单位|部门)|协同单位",
+        "(?:配合|协办|协助|参与|参加|协同|会办|联办|支持)(?:责任)?(?:单位|部门|科室|股室|处室|站所)|其他责任(?:单位|部门)",
     ),
     (
         "list",
         "责任(?:单位|部门|科室|股室|处室|站所|主体|分工)|承办(?:单位|部门|科室)|落实(?:单位|部门)|负责(?:单位|部门|科室)",
     ),
-    ("owner", "责任人|联系人|负责人|承办人|经办人"),
+    ("owner", "责任人|联系人|负责人|承办人|经办人|牵头人|包保人"),
     (
         "deadline",
         "时限|完成时间|截止|完成日期|时间节点|办结时间|计划完成|^时间$|时间安排|时间要求|进度要求|完成期限",
@@ -34,7 +34,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("remark", "备注|说明|状态|进展|下步|电话|启动时间|序时|完成情况"),
     (
         "measure",
-        "措施|举措$|具体(?:任务|内容|工作|要求)|工作内容|任务内容|主要内容|推进步骤",
+        "措施|举措$|具体(?:任务|内容|工作|要求)|工作内容|任务内容|主要内容|推进步骤|建设内容|实施内容|项目内容|服务内容",
     ),
     ("problem", "问题"),
     ("task", "目标任务|任务目标|工作目标任务"),
@@ -45,7 +45,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "task",
-        "工作任务|重点任务|重点工作|主要任务|任务事项|工作事项|任务名称|^任务$|^事项$|工作项目|^项目$|重点事项|项目名称|工作要点|督查事项|^内容$|年度任务|^工作$|举措|任务清单",
+        "工作任务|重点任务|重点工作|主要任务|任务事项|工作事项|任务名称|^任务$|^事项$|工作项目|^项目$|重点事项|项目名称|工作要点|督查事项|^内容$|年度任务|^工作$|举措|任务清单|实事项目|项目名|实事名称|(?:整改|整治|治理|重点|工作|年度|服务)(?:任务|事项|项目)",
     ),
 )
 _LABELS = {
@@ -154,11 +154,8 @@ def _names_only(rows: Sequence[Row], task: int, target: int | None) -> bool:
     return 0 < names <= _SHORT_TASK * len(sizes) and sum(size for _, size in sizes) > names
 
 
-def add_table(lines: Lines, rows: Sequence[Row], section: str = "") -> bool:
-    """Append a breakdown table as lines; return False (nothing added) if it is none.
-
-    ``section`` names what all rows belong to, such as the sheet.
-    """
+def add_table(lines: Lines, rows: Sequence[Row]) -> bool:
+    """Append a breakdown table as lines; return False (nothing added) if it is none."""
     found = header_at(rows)
     if found is None:
         return False
@@ -170,8 +167,6 @@ def add_table(lines: Lines, rows: Sequence[Row], section: str = "") -> bool:
             lines.add("　".join(cells), Hint("title" if lone else "other"))
     for row in rows[at:first]:
         lines.add("\t".join(dict.fromkeys(_flat(c) for c in row if c.strip())), Hint("other"))
-    if section:
-        lines.add(section, Hint("heading", CLASS))
     body = _Body(lines, columns)
     for row in rows[first:]:
         body.add(row)
@@ -193,6 +188,8 @@ class _Body:
         self._lines, self._columns = lines, columns
         self._seen: dict[str, str] = {}
         self._number = ""
+        # behind a table with bands the classes of the next stand beside those bands
+        self._raised = any(h.kind == "heading" and h.level == CLASS for h in lines.hints.values())
 
     def add(self, row: Row) -> None:
         """Write one row: a band over the whole width, a repeated header, or work."""
@@ -209,7 +206,7 @@ class _Body:
             self._lines.add(words, Hint("other"))
             return
         self._lines.add(words, Hint("heading", CLASS))
-        self._seen, self._number = {}, ""
+        self._seen, self._number, self._raised = {}, "", False
 
     def _is_band(self, row: Row) -> bool:
         """Tell whether a row is one merged cell, or filled in its first cell only."""
@@ -230,7 +227,7 @@ class _Body:
                 continue
             number = self._cell(row, "number") if name == "item" else ""
             self._number = number or self._number
-            self._lines.add(f"{number}. {words}" if number else words, Hint("heading", level))
+            self._lines.add(f"{number}. {words}" if number else words, Hint("heading", level - self._raised))
             self._seen = {name: words} if name == "class" else self._seen | {name: words}
 
     def _work(self, row: Row) -> str:
