@@ -16,6 +16,7 @@ _SENTENCE = re.compile(r"[。；！？;!?]+[”’」』\"]?")
 _COMMA = re.compile(r"[，,：:]+")
 _BLANK = " \t　\n"
 _EDGE = _BLANK + "，。；！？,;!?：:、"
+_BRIEFEST = 6  # signs of a clause that may hold a demand without a known verb
 _MOST_CLAUSES = 400
 _MOST_READ = 3_000  # signs of one sentence that are looked at
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕"}
@@ -139,7 +140,7 @@ def _cut_clauses(source: Source, start: int, end: int) -> list[Piece]:
     if words.attitude.search(bare[:_MOST_READ]) and all(c.role != "act" for c in clauses):
         return [("context", start, end)]
     cuts = _measure_starts(clauses)
-    if not cuts and not _demands_something(clauses, bare[:_MOST_READ], words):
+    if not cuts and _only_tells(clauses, bare[:_MOST_READ], words):
         return [("context", start, end)]
     edges = [start, *cuts[1:], end]
     pieces = [("measure", a, b) for a, b in pairwise(edges)]
@@ -154,6 +155,17 @@ def _without_unit_tail(source: Source, pieces: list[Piece]) -> list[Piece]:
         if match.end() < end and is_unit_clause(tail):
             return [*pieces[:-1], (kind, start, match.start()), ("note", match.start(), end)]
     return pieces
+
+
+def _only_tells(clauses: list[_Clause], bare: str, words: Lexicon) -> bool:
+    """Tell whether a sentence without an action holds no demand: it tells, or has no body.
+
+    To lose a demand is worse than to show a sentence too many, so all others are measures.
+    """
+    if _demands_something(clauses, bare, words):
+        return False
+    brief = max(map(len, _COMMA.split(bare))) < _BRIEFEST
+    return brief or words.told.search(bare) is not None
 
 
 def _demands_something(clauses: list[_Clause], bare: str, words: Lexicon) -> bool:

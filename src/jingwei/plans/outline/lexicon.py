@@ -14,6 +14,8 @@ from jingwei.plans.outline.times import adverbial_limit
 Role = Literal["act", "lead", "means", "tail"]
 _COMPLEMENT = re.compile(
     "[抓做用办管选配建派育引留评考压筑练讲写传严把守稳兜织摸理盯补调][好实牢强优细紧深精准活严住足全齐清透]"
+    "|[谈拍挑搞腾拿挤查改修送请拆换清追收找搭开立推树晒亮评选建派引招考写讲办](?:够|成(?!效|果|绩|本)|出(?!所|口|席|生|现|勤)|掉|回(?!访)|完(?!成|善))"
+    "|[挑建搞想配办打送做讲写发开设补选派请拍编印修挖栽种买购评招引聘](?=[一两0-9])(?!一[步体律时切直些])"
 )
 _MANNER = re.compile(
     r"[一-龥]{2,5}(?<!目)地(?=[一-龥]{2})(?!区|方|点|址|理)"
@@ -69,6 +71,7 @@ class Lexicon:
     demand: re.Pattern[str]
     demand_inside: re.Pattern[str]
     fact: re.Pattern[str]
+    told: re.Pattern[str]
     general: re.Pattern[str]
     attitude: re.Pattern[str]
     context_label: re.Pattern[str]
@@ -159,6 +162,7 @@ def lexicon() -> Lexicon:
         demand=re.compile(raw["demand"]),
         demand_inside=re.compile(raw["demand_inside"]),
         fact=re.compile("|".join(f"(?:{p})" for p in raw["fact"])),
+        told=re.compile("|".join(f"(?:{p})" for p in raw["told"])),
         general=re.compile(raw["general_headings"]),
         attitude=re.compile(raw["attitude"]),
         context_label=re.compile(raw["context_labels"]),

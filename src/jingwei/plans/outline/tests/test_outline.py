@@ -281,10 +281,11 @@ class TestFiles:
             ("", "人才工作", [("", "引进人才")]),
         ]
 
-    def test_sheets_right_above_the_measures_are_items(self):
+    def test_all_sheets_are_read_and_their_names_are_no_headings(self):
         outline = outline_of_bytes("表.xlsx", samples.xlsx_two_sheets())
 
-        assert headings(outline) == [("", "", [("", "党建"), ("", "人才")])]
+        assert headings(outline) == [("", "", [("", "")])]
+        assert len(outline.measures) == 2
         first = outline.measures[0]
         assert (first.units.lead, first.units.support) == (("组织科",), ("财政局",))
         assert first.deadline_on == "2025-06-30"
