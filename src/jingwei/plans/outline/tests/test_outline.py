@@ -285,7 +285,7 @@ class TestFiles:
         outline = outline_of_bytes("表.xlsx", samples.xlsx_two_sheets())
 
         assert headings(outline) == [("", "", [("", "")])]
-        assert len(outline.measures) == 2
+        assert len(outline.measures) == 4
         first = outline.measures[0]
         assert (first.units.lead, first.units.support) == (("组织科",), ("财政局",))
         assert first.deadline_on == "2025-06-30"
