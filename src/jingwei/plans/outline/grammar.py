@@ -13,7 +13,7 @@ from jingwei.plans.outline.lexicon import Lexicon, Role, Rule
 _NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二两三四五六七八九十百]{1,4})"
 _COUNTED = (
     "(?:个百分点|百分点|平方米|平方公里|公里|万元|亿元|课时|学时|小时|分钟|[人篇场批]次|公斤"
-    "|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂只台辆块幢座间栋张面片株头米斤吨里])"
+    "|[个名家次人场期篇项批支条件份处所户元％%‰天课卷册门部套亩岁轮对节堂只台辆块幢座间栋张面片株头米斤吨里集讲遍趟盏队枚艘架根棵扇顶桩宗起例米])"
 )
 _BOUND = (
     "(?:不少于|不低于|不超过|不高于|至少|最多|约|达到?|累计|共计?|各|同比|增长|控制在|保持在"
@@ -38,6 +38,7 @@ _PREDICATE = re.compile("纳入|列入|计入|记入|存入|作为|达到?|取�
 _RUN_ON = re.compile("[”》](?:认真|扎实|深入|严格|全面|着力|积极|切实)")
 _QUOTED = re.compile("[“「]□+[”」]")
 _TO_PLACE = re.compile("到|赴|深入")
+_JOINED = re.compile("(?:、[^、]{4})+")  # more rhymes to the same effect: 、优进劣退
 _LEAST = 2
 
 
@@ -80,7 +81,7 @@ def _by_shape(core: str, words: Lexicon, *, first: bool) -> Role:
     if fronted and fronted >= max(words.verb(core), preposition):
         return _fronted(core, fronted, words, first=first)
     if preposition and preposition >= words.verb(core):
-        to_place = _TO_PLACE.match(core) and words.inner_strong.search(core[-3:])
+        to_place = _TO_PLACE.match(core) and words.inner_strong.search(_FIGURE.sub("", core)[-3:])
         return "act" if to_place else _after_phrase(core[preposition:], words)
     if words.result(core) >= max(words.verb(core), 1):
         return _by_result(core, words, first=first)
@@ -172,6 +173,8 @@ def _is_subject(rest: str, words: Lexicon) -> bool:
 
 def object_of(rest: str, words: Lexicon) -> str:
     """Return what follows a verb without figures: its object, "" if it has none to speak of."""
+    if _JOINED.fullmatch(rest) and not any(words.verb(p) for p in rest[1:].split("、")):
+        return ""
     bare = _FIGURE.sub("", rest)
     counted = bare != rest
     while True:

@@ -31,6 +31,7 @@ _FOREIGN: tuple[tuple[str, str], ...] = (
 )
 _PERSONS = re.compile("[我你您他她]|咱们")
 _ENOUGH = 3
+_MANY = 8  # demands under numbered headings that no paper but a plan holds
 
 
 def is_plan(outline: Outline, *, from_table: bool = False) -> bool:
@@ -48,7 +49,20 @@ def is_plan(outline: Outline, *, from_table: bool = False) -> bool:
     points = (
         2 * titled + 2 * from_table + _form_points(outline) - _foreign_points(outline.source_text)
     )
+    if titled and _numbered(outline) >= _ENOUGH and _commanding(outline) >= _MANY:
+        return True
     return points >= _ENOUGH and _demand_share(outline) >= (0.3 if titled else 0.5)
+
+
+def _numbered(outline: Outline) -> int:
+    heads = [area.head for area in outline.areas]
+    return sum(bool(h.number) for h in heads) + sum(
+        bool(item.head.number) for area in outline.areas for item in area.items
+    )
+
+
+def _commanding(outline: Outline) -> int:
+    return sum(_commands(measure.text) for measure in outline.measures)
 
 
 def _form_points(outline: Outline) -> int:

@@ -16,7 +16,8 @@ from jingwei.plans.outline.tree import Deadline, Measure, Quantity, Units
 from jingwei.plans.outline.units import Note, own_units
 
 _MOST_READ = 3_000  # signs of one measure that are looked at; no sentence is as long
-_FEAST = re.compile(r"[七八五十]一$")
+_FEAST = re.compile(r"[七八五十]一$|节$|元旦$|春节$|中秋$|国庆$")
+_VILLAGE = re.compile("(?:村|社区|居|（社区）)$")
 _DAY_AFTER = re.compile("前|当天|期间|节|、[^，。]{0,12}(?:节|前|期间)")
 
 
@@ -100,6 +101,7 @@ def _names(words: str) -> list[str]:
     found = []
     for start, end in quoted(words):
         is_day = _FEAST.search(words[start:end]) and _DAY_AFTER.match(words, end + 1)
-        if not is_day:
+        is_unit = words[start:end] == "两委" and _VILLAGE.search(words, 0, start - 1)
+        if not is_day and not is_unit:
             found.append(words[start:end])
     return found

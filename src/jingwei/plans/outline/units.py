@@ -43,7 +43,7 @@ _LABEL = re.compile(
 )
 _ANY_LABEL = re.compile(rf"(?:{'|'.join(words for _, words in _LABELS)})[ 　]*[：:]")
 _RULE = re.compile(
-    r"[，,；;]?[^，,；;（）]{0,8}(?:列|排)在?(?:第一|首)位的?(?:单位|部门)?为牵头(?:单位|部门)"
+    r"[，,；;（(]?[^，,；;（）]{0,8}(?:列|排)在?(?:第一|首)位的?(?:单位|部门)?为牵头(?:单位|部门)(?:[，,]下同)?[）)]?"
 )
 _ENDING = (
     "(?:[部委办局室科处股院校站所队厅社镇乡村区县市会行厂馆团司]|党组|中心|街道|社区|单位|部门|机关|企业|公司|支部|党组织|总支|工委"
@@ -55,7 +55,7 @@ _DUTY = re.compile(
 )
 _DUTY_SPLIT = re.compile(r"(?:按照?|根据)(?:各自)?(?:职责|职能|任务|工作)")
 _SHARED = re.compile(
-    r"(?:共同|联合|分别|具体|(?<!党)组织|牵头|负责|配合|参与|参加|协助|抓好|落实|实施|推进|审核|承办|做好)+$"
+    r"(?:共同|联合|分别|分头|分工|具体|(?<!党)组织|牵头|负责|配合|参与|参加|协助|抓好|落实|实施|推进|审核|承办|做好)+$"
 )
 _LEADS = re.compile(
     r"(?:分别|共同|联合)?(?:牵头(?:负责|抓总|落实|组织实施|实施|推进)?|总牵头|抓总|主办|承办)$"
@@ -82,14 +82,14 @@ _LIMIT_TAIL = re.compile(
 )
 _PHRASE = re.compile("[，,；;]|(?<=牵头|配合|负责|主办|承办|参加)、")
 _LIMIT_ONLY = re.compile(
-    "(?:[^，。；、]{1,14}(?:前|年底|月底|年内|日内)(?:完成)?|长期坚持|持续推进|常态化推进|全年)$"
+    "(?:[^，。；、：:]{1,14}(?:前|年底|月底|年内|日内)(?:完成)?|长期坚持|持续推进|常态化推进|全年)$"
 )
 _SPOKEN_PHRASE = re.compile(
     "[；;]|(?<=牵头|配合|负责|主办|承办|参加)、|，(?=[^，]*(?:牵头|配合|参与|参加|协助|协办|承办|会办|负责|落实|推进|实施))"
 )
 _PERSON = re.compile("(?:书记|主任|部长|局长|镇长|乡长|同志|领导|负责人|班子成员|联络员)$")
 _LIMIT_HEAD = re.compile(
-    "([0-9年月日号上下半第一二三四季度底末“”七八五十初]{1,12}(?:前|底|末|[上中下]旬|[0-9]日|年内|内))[，,；;、]"
+    "([0-9年月日号上下半第一二三四季度底末“”七八五十初]{1,12}(?:前|底|末|[上中下]旬|[0-9]日|年内|内))(?:完成|办结)?[，,；;、]"
 )
 _NO_NOTE = re.compile("(?:试行|暂行|修订|含|包括|不含|不包括|如|即|指|见|以下|或|例如|注|第|附)")
 _ACT_TAIL = re.compile("(?:拨付|组织|推进|验收|发文|印发|评审|评定|考核)$")
@@ -97,9 +97,12 @@ _OWN = re.compile(
     r"^(?:由)?(?P<who>[^，。；：“《□]{2,30}?)(?P<how>牵头(?:负责|抓总)?|会同|负责牵头|联合)(?P<with>[^，。；]{0,40})"
 )
 _VERB_PHRASE = re.compile(
-    "(?:支持|推动|鼓励|引导|组织|动员|督促|指导|协调|推进|依托|促进|开展|加强|探索|联合|与|和|同|对|向|为|请|邀请|让|把|将|每)"
+    "(?:支持|推动|鼓励|引导|组织(?![部办科局室处])|动员|督促|指导|协调|推进|依托|促进|开展|加强|探索|联合|与|和|同|对(?!外)|向|为|请|邀请|让|把|将|每)"
 )
-_BY = re.compile(r"(?:^|，)由([^，。；]{2,40}(?:审核|审查|把关|实施|落实|办理|承办|负责|拨付|组织|推进|验收|发文|印发|评审|评定|考核))$")
+_BY = re.compile(
+    r"(?:^|，)由([^，。；]{2,40}(?:审核|审查|把关|实施|落实|办理|承办|负责"
+    "|拨付|组织|推进|验收|发文|印发|评审|评定|考核))$"
+)
 
 
 def _trim(text: str) -> str:
@@ -140,6 +143,9 @@ def is_note(text: str) -> bool:
     if len(bare) < 2 or len(bare) > 600 or _NO_NOTE.match(bare):
         return False
     if _ANY_LABEL.match(bare):
+        return True
+    early = _LIMIT_HEAD.match(bare)
+    if early and _ANY_LABEL.match(bare, early.end()):
         return True
     if text[:1] not in _BRACKETS or any(c in bare for c in "。！？"):
         return False
@@ -313,6 +319,9 @@ def _spoken(text: str) -> Units:
             lead, support = lead + names[:1], support + names[1:]
         elif _HELPS.search(bare):
             support += _clean(_HELPS.sub("", bare))
+        elif bare.endswith("负责") and not _GROUP.match(bare) and not _DUTY_SPLIT.search(bare):
+            names = _clean(_SHARED.sub("", bare))
+            lead, support = lead + names[:1], support + names[1:]
         else:
             group = group or bool(_DUTY_SPLIT.search(bare) or _GROUP.match(bare))
             plain += _clean(_SHARED.sub("", _DUTY_SPLIT.split(bare)[0]))
