@@ -19,6 +19,7 @@ _EDGE = _BLANK + "，。；！？,;!?：:、"
 _BRIEFEST = 6  # signs of a clause that may hold a demand without a known verb
 _MOST_CLAUSES = 400
 _MOST_READ = 3_000  # signs of one sentence that are looked at
+_BRACKETED = "（）()【】□"
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "〔": "〕"}
 
 Piece = tuple[str, int, int]
@@ -134,7 +135,7 @@ def _cut_clauses(source: Source, start: int, end: int) -> list[Piece]:
     words = lexicon()
     if is_unit_clause(source.raw[start:end].strip(_EDGE)):
         return [("note", start, end)]
-    if not bare or words.fact.search(bare[:_MOST_READ]):
+    if not bare.strip(_BRACKETED) or words.fact.search(bare[:_MOST_READ]):
         return [("context", start, end)]
     clauses = list(_clauses(source, start, end, words))
     if words.attitude.search(bare[:_MOST_READ]) and all(c.role != "act" for c in clauses):

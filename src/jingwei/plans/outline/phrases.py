@@ -16,7 +16,7 @@ from jingwei.plans.outline.tree import Deadline, Measure, Quantity, Units
 from jingwei.plans.outline.units import Note, own_units
 
 _MOST_READ = 3_000  # signs of one measure that are looked at; no sentence is as long
-_FEAST = re.compile(r"[七八五十]一$|节$|元旦$|春节$|中秋$|国庆$")
+_FEAST = re.compile(r"[七八五六十]一$|^(?:五四|三八)$|节$|元旦$|春节$|中秋$|国庆$")
 _VILLAGE = re.compile("(?:村|社区|居|（社区）)$")
 _DAY_AFTER = re.compile("前|当天|期间|节|、[^，。]{0,12}(?:节|前|期间)")
 

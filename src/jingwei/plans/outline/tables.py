@@ -125,10 +125,20 @@ def _columns(row: Row) -> dict[str, int]:
         seen.add(words)
         name = next((n for n, p in _COLUMNS if re.search(p, words)), None)
         if name == "task" and "task" in columns:
-            name = "measure"  # two columns of work: the second spells the first out
+            name = "subtask"
         if name is not None:
             columns.setdefault(name, place)
-    return columns
+    return _ranked(columns)
+
+
+def _ranked(columns: dict[str, int]) -> dict[str, int]:
+    """Order several columns of work: each spells out the one before; the first of three sorts."""
+    subtask = columns.pop("subtask", None)
+    if subtask is None:
+        return columns
+    if "measure" not in columns:
+        return columns | {"measure": subtask}
+    return {"class": columns["task"]} | columns | {"task": subtask}
 
 
 def _arranged(rows: Sequence[Row], columns: dict[str, int]) -> dict[str, int]:
