@@ -63,7 +63,9 @@ def demo_load(out: Callable[[str], None]) -> None:
 
 def demo_accounts() -> list[tuple[str, str]]:
     """Return (sign-in name, who it is) of accounts worth trying first."""
-    wanted = ("limin", "gaoyuanshan", "zhaolei", "maqiang", "shaowenbo", "luyifan", "mengcaiwei")
+    wanted = (
+        "limin", "gaoyuanshan", "dinghaifeng", "zhaolei", "shaowenbo", "luyifan", "mengcaiwei"
+    )  # fmt: skip
     people = {p["username"]: p for p in _data("people")["people"]}
     return [(name, f"{people[name]['full_name']} {people[name]['title']}") for name in wanted]
 

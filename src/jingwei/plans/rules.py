@@ -25,7 +25,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was known of a measure on a day.
+    """What was known of a measure on a day. ``state`` "draft": of a plan that is not issued.
 
     ``actual`` is the cumulated number of an indicator or of the notes; ``milestones`` holds the
     due day of each milestone and whether it was done by then.
@@ -67,6 +67,8 @@ def light_on(facts: Facts, day: date, limits: Thresholds) -> LightVerdict:
 
     A missing fact never counts as on plan and never as late: it is named in ``missing``.
     """
+    if facts.state == "draft":
+        return LightVerdict(Light.NOT_STARTED, ("要点还没有发布。",))
     if facts.state == "done":
         return LightVerdict(Light.DONE, (_closing(facts),))
     if facts.state == "suspended":

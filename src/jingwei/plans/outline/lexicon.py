@@ -1,4 +1,4 @@
-"""The clause model's words and rules, read once from ``data/clauses.toml``."""
+"""The clause model's words and rules, read once from ``data/{words,clauses}.toml``."""
 
 from __future__ import annotations
 
@@ -137,9 +137,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """Return the clause model; read once per process."""
-    raw: dict[str, Any] = tomllib.loads(
-        files("jingwei.plans.outline").joinpath("data/clauses.toml").read_text("utf-8")
-    )
+    raw = _data("words") | _data("clauses")
     strong, verbs = _words(raw["strong_verbs"]), _words(raw["verbs"])
     inner = strong.pattern
     return Lexicon(
@@ -172,6 +170,11 @@ def lexicon() -> Lexicon:
         noun_heads=re.compile(f"(?:{raw['noun_heads']})+"),
         doer=re.compile(rf"[^，□]{{0,14}}?(?:{raw['doers']})"),
     )
+
+
+def _data(name: str) -> dict[str, Any]:
+    source = files("jingwei.plans.outline").joinpath(f"data/{name}.toml")
+    return tomllib.loads(source.read_text("utf-8"))
 
 
 def _words(text: str) -> Words:

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from jingwei.kernel.indicators import INDICATORS, Slice
 from jingwei.kernel.parameters import parameter, parameter_values
-from jingwei.plans.models import Measure, MeasureChange, Milestone, ProgressNote, Proof
+from jingwei.plans.models import AnnualPlan, Measure, MeasureChange, Milestone, ProgressNote, Proof
 from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
 
 OWN = "默认方案，本区可改"
@@ -111,7 +111,8 @@ def _as_of(measure: Measure, before: dict[str, str]) -> dict[str, Any]:
         name: _day(before[name]) if name in before else getattr(measure, name)
         for name in ("starts_on", "due_on", "done_on")
     }
-    return {"state": before.get("state", measure.state), **days}
+    is_draft = measure.plan.state == AnnualPlan.State.DRAFT
+    return {"state": "draft" if is_draft else before.get("state", measure.state), **days}
 
 
 def _actual(measure: Measure, proof: Proof | None, known: _Known, day: date) -> Decimal | None:

@@ -163,7 +163,9 @@ def plan_issue(plan: AnnualPlan, *, actor: User | None) -> AnnualPlan:
     plan = _locked(plan)
     if not plan.measures.current().exists():
         raise RuleViolation("plans.nothing_confirmed", "先确认一个版本，再发布。")
-    return _restate(plan, AnnualPlan.State.DRAFT, AnnualPlan.State.ISSUED, "plan.issue", actor)
+    plan = _restate(plan, AnnualPlan.State.DRAFT, AnnualPlan.State.ISSUED, "plan.issue", actor)
+    lights_refresh(plan.measures.current(), on=today())
+    return plan
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import pytest
 
 from jingwei.kernel.errors import Conflict, RuleViolation
 from jingwei.kernel.models import AuditEntry
+from jingwei.plans.light import Light
 from jingwei.plans.models import AnnualPlan, Area, Item, Measure, Proof
 from jingwei.plans.outline import assemble, change_kind, cut
 from jingwei.plans.selectors.versions import present_version, version_nodes
@@ -341,6 +342,13 @@ class TestVersionDiscard:
 
 
 class TestIssueAndClose:
+    def test_a_measure_is_not_late_before_its_plan_is_issued(self, plan, insider):
+        assert {m.light for m in plan.measures.all()} == {Light.NOT_STARTED}
+
+        plan_issue(plan, actor=insider)
+
+        assert Light.NOT_STARTED not in {m.light for m in plan.measures.all()}
+
     def test_a_plan_is_issued_once(self, plan, insider):
         plan_issue(plan, actor=insider)
 
