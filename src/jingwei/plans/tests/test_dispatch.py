@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from jingwei.kernel.clock import standing_on
 from jingwei.kernel.errors import Conflict, RuleViolation
 from jingwei.kernel.models import AuditEntry
 from jingwei.plans.light import Light
@@ -18,6 +17,7 @@ from jingwei.plans.selectors.months import meeting_for, months_of
 from jingwei.plans.services import dispatch as services
 from jingwei.plans.services import measure as measures
 from jingwei.plans.services.progress import progress_record
+from jingwei.plans.tests.meetings import decide, held, opened, topics
 from tests.factories import MeasureFactory, PlanFactory
 
 TODAY = date(2025, 6, 30)
@@ -36,28 +36,6 @@ def measure(plan, insider):
     found = plan.measures.get()
     progress_record(found, text="第1期已结业", on=TODAY, actor=insider)
     return found
-
-
-def opened(plan, actor, month=JUNE, on=TODAY):
-    return services.meeting_open(plan, month=month, on=on, actor=actor)
-
-
-def held(plan, actor, month=MAY, on=date(2025, 5, 30), **decided):
-    """A meeting that has ended, with one decision when ``decided`` says so."""
-    with standing_on(on):
-        meeting = opened(plan, actor, month, on)
-        if decided:
-            decide(meeting, actor, **decided)
-        return services.meeting_hold(meeting, actor=actor)
-
-
-def decide(meeting, actor, **changed):
-    facts = {"measure": None, "text": "补齐联系人", "responsible": actor, "due_on": TODAY}
-    return services.decision_add(meeting, actor=actor, **{**facts, **changed})
-
-
-def topics(meeting):
-    return [entry.topic for entry in agenda_of(meeting)]
 
 
 class TestDecisions:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from conftest import signed_in
 from jingwei.org.models import UnitAlias
@@ -18,6 +16,7 @@ from jingwei.plans.models import Measure, MeasureUnit
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.plan import plan_issue, version_confirm
 from jingwei.plans.services.progress import progress_record
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory, UserFactory, imported
 
 TODAY = date(2025, 6, 30)
@@ -35,14 +34,6 @@ def plan(today, zzb, gbk, insider):
     plan = plan_issue(version_confirm(imported(TEXT, zzb), actor=None), actor=None)
     progress_record(plan.measures.first(), text="第1期已开班", on=TODAY, actor=insider)
     return plan
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 class TestWhoMayOpen:

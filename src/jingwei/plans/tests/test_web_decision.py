@@ -11,6 +11,7 @@ from django.urls import reverse
 from conftest import signed_in
 from jingwei.plans.models import Decision
 from jingwei.plans.services import dispatch as services
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
@@ -37,14 +38,6 @@ def decision(meeting, insider):
     )  # fmt: skip
     services.meeting_hold(meeting, actor=insider)
     return found
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 JUNE = (2025, 6)

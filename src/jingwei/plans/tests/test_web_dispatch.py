@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from conftest import signed_in
 from jingwei.plans.models import Decision, DispatchMeeting, Measure
 from jingwei.plans.services import dispatch as services
 from jingwei.plans.services.measure import measures_assign
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory
 
 TODAY = date(2025, 6, 30)
@@ -40,14 +39,6 @@ def decision(meeting, insider):
     )  # fmt: skip
     services.meeting_hold(meeting, actor=insider)
     return found
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 JUNE = (2025, 6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from jingwei.plans.light import Light
 from jingwei.plans.models import Milestone, ProgressNote
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.progress import progress_record
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
@@ -38,14 +38,6 @@ def measure(today, zzb, insider):
 @pytest.fixture
 def stone(measure):
     return Milestone.objects.create(measure=measure, name="印发", due_on=date(2025, 6, 20))
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 class TestWhoMayOpen:

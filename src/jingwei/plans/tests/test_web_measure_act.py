@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from jingwei.plans.models import Measure, Milestone
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.plan import plan_close
 from jingwei.plans.services.progress import progress_record
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory
 
 TODAY = date(2025, 6, 30)
@@ -30,14 +29,6 @@ def measure(today, zzb, insider):
 @pytest.fixture
 def stone(measure):
     return Milestone.objects.create(measure=measure, name="印发", due_on=date(2025, 6, 20))
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 class TestCloseAndRestate:

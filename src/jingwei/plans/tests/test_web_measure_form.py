@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from jingwei.plans.models import Measure, Proof
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.progress import progress_record
+from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
@@ -23,14 +22,6 @@ def measure(today, zzb, insider):
     progress_record(found, text="第1期已开班", on=TODAY, actor=insider)
     found.refresh_from_db()
     return found
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def at(name, *args):
-    return reverse(f"plans:{name}", args=args)
 
 
 class TestMeasureChange:
