@@ -53,7 +53,7 @@ def _counts(stage: Stage, figures: Figures, item: Item, found: list[Measure]) ->
     )  # fmt: skip
     parts = []
     for light in TOLD:
-        shown = [m.pk for m in found if m in stage.lit(light)]
+        shown = [m.pk for m in stage.lit(light, among=found)]
         if shown or light is Light.DONE:
             count = figures.count(
                 f"item.{item.pk}.{light.value}", shown, name=f"{item} {light.label}",

@@ -135,7 +135,7 @@ def _row(
             query=listed(stage, **light, **filters),
         )  # fmt: skip
 
-    lit = [(light, [m for m in stage.lit(light) if m in found]) for light in lights]
+    lit = [(light, stage.lit(light, among=found)) for light in lights]
     cells = [cell(light.value, light.label, rows, light=light.value) for light, rows in lit]
     return [name, cell("total", "举措", found), *cells]
 

@@ -70,9 +70,10 @@ class Stage:
         found = [m for m in self.meetings if m.month < self.period.since and m.held_at]
         return found[-1] if found else None
 
-    def lit(self, *lights: Light) -> list[Measure]:
-        """Return the measures that show one of ``lights``."""
-        return [m for m in self.measures if m.light in lights and m.pk not in self.failed]
+    def lit(self, *lights: Light, among: Iterable[Measure] | None = None) -> list[Measure]:
+        """Return the measures (all, or those ``among``) that show one of ``lights``."""
+        found = self.measures if among is None else among
+        return [m for m in found if m.light in lights and m.pk not in self.failed]
 
     def open_decisions(self, measure: Measure) -> list[Decision]:
         """Return what was decided on ``measure`` and not closed on the day of the report."""
