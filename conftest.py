@@ -15,10 +15,17 @@ import time_machine
 from django.test import Client
 
 from jingwei.accounts.models import User
+from jingwei.kernel import codes
 from jingwei.org.models import Unit, UnitKind
 from tests.factories import UnitFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def fresh_codes() -> None:
+    """Local codes of one test are not those of the next."""
+    codes.refresh()
 
 
 @pytest.fixture

@@ -1,79 +1,78 @@
-"""Measures, prints a table, writes docs/measures/bench.json."""
+"""Measures, prints a table, keeps the figures: ``python -m bench [--size 1m] …``."""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
+import argparse
 import sys
-import tempfile
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from bench.house import Figures, board_figures, outline_figures, report_figures, start_figures
-from tests.installation import installation
+from bench.commands import house_on
+from bench.figures import SIZES, TARGETS, Figure, figures_keep, now
+from bench.house import board_figures, outline_figures, report_figures, start_figures
+from bench.paper import paper_write
+from bench.registers_files import files_figures
+from bench.registers_pages import loaded, pages_figures, search_figures
+from tests.installation import Installation
 
-TARGETS = {
-    "outline of a 15-page plan": 0.5,
-    "start of jingwei serve": 4.0,
-    "board, p95": 0.1,
-    "list of measures, p95": 0.1,
-    "measure page, p95": 0.1,
-    "monthly report .docx": 5.0,
-}
-"""Seconds. Source: ARCHITECTURE.md, targets."""
-RESULT = Path(__file__).parents[1] / "docs/measures/bench.json"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One line of the table; times in seconds."""
-
-    name: str
-    seconds: float
-    target: float | None
-    note: str
+PARTS = ("plan", "pages", "files")
+ROSTER = {"10k": 10_000, "1m": 100_000}
+ROUNDS = {"10k": (1, 4), "1m": (3, 5)}
+"""Runs, and rounds of every user in each: what fits in three minutes, and what is steady."""
 
 
-def main() -> int:
-    """Measure everything; return 1 when a target is missed."""
-    figures: Figures = outline_figures()
-    with tempfile.TemporaryDirectory(prefix="jingwei-bench-") as folder:
-        os.environ.pop("JINGWEI_DATABASE_URL", None)
-        with installation(Path(folder)) as house:
-            figures |= board_figures(house) | report_figures(house) | start_figures(house)
-    rows = [Measured(name, s, TARGETS.get(name), note) for name, (s, note) in figures.items()]
-    for row in rows:
-        print(line(row))
-    write(rows)
-    return 1 if any(missed(row) for row in rows) else 0
+def main(words: list[str]) -> int:
+    """Measure what is asked for; return 1 when a target is missed."""
+    asked = _asked(words)
+    found = []
+    for figure in _measured(asked):
+        told = replace(
+            figure, target=figure.target or TARGETS.get(figure.name),
+            database=asked.database, measured_at=now(),
+        )  # fmt: skip
+        print(told.line(), flush=True)
+        found.append(told)
+    paper_write(figures_keep(found))
+    return 1 if any(figure.missed for figure in found) else 0
 
 
-def line(row: Measured) -> str:
-    """Return a row of the printed table."""
-    target = "" if row.target is None else f"target {row.target:5.2f} s"
-    mark = "MISSED" if missed(row) else ""
-    return f"{row.name:32} {row.seconds:8.3f} s  {target:15} {mark:7} {row.note}"
+def _asked(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--size", choices=SIZES, default="10k")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--part", choices=PARTS, action="append", help="measure only this")
+    parser.add_argument("--runs", type=int, help="how often pages are measured; the median counts")
+    parser.add_argument(
+        "--house", type=Path, help="a folder that keeps the demo of this size for the next time"
+    )
+    return parser.parse_args(words)
 
 
-def missed(row: Measured) -> bool:
-    """Whether the row is slower than promised."""
-    return row.target is not None and row.seconds > row.target
+def _measured(asked: argparse.Namespace) -> Iterator[Figure]:
+    """Yield figures as they are found: the plan at its one size, pages and files at the size."""
+    usual = PARTS if asked.size == "10k" else PARTS[1:]
+    parts = asked.part or usual
+    if "plan" in parts:
+        yield from outline_figures()
+        with house_on(asked.database, None) as house:
+            yield from [*board_figures(house), *report_figures(house), *start_figures(house)]
+    if "pages" in parts:
+        with house_on(asked.database, asked.house) as house:
+            yield from (replace(figure, size=asked.size) for figure in _pages(house, asked))
+    if "files" in parts:
+        with house_on(asked.database, None) as house:
+            loaded(house, "10k")
+            found = files_figures(house, ROSTER[asked.size])
+            yield from (replace(figure, size=asked.size) for figure in found)
 
 
-def write(rows: list[Measured]) -> None:
-    """Keep the figures with what they were measured on."""
-    told = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),  # noqa: TID251  # a log
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "figures": [asdict(row) for row in rows],
-    }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _pages(house: Installation, asked: argparse.Namespace) -> Iterator[Figure]:
+    runs, rounds = ROUNDS[asked.size]
+    yield from loaded(house, asked.size)
+    yield from search_figures(house)
+    yield from pages_figures(house, runs=asked.runs or runs, rounds=rounds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,25 +1,19 @@
-"""The measurements: each returns seconds and a note by name."""
+"""The plan and its pages: the outline, the board, the report, the start."""
 
 from __future__ import annotations
 
-import http.client
 import json
-import socket
 import statistics
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from pathlib import Path
 
+from bench.figures import Figure
+from bench.server import PACE, USERS, Page, ask, ask_at_once, median, p95, served
 from bench.texts import long_text
 from jingwei.plans.outline import outline_of_text
 from tests.installation import Installation
 
-Figures = dict[str, tuple[float, str]]
-USERS, ASKED = 8, 15
-PACE = 1.0
-"""Seconds between two pages of one user; the flat-out row has none."""
+ASKED = 15
 FILL = """
 import json
 from bench.texts import year_text
@@ -55,14 +49,16 @@ print(AnnualPlan.objects.order_by("pk")[0].pk)
 """
 
 
-def outline_figures() -> Figures:
+def outline_figures() -> list[Figure]:
     """Measure the outline of a long plan, in memory."""
     text = long_text()
     times = [_timed(text) for _ in range(7)]
-    return {"outline of a 15-page plan": (statistics.median(times), f"{len(text)} characters")}
+    return [
+        Figure("outline of a 15-page plan", statistics.median(times), f"{len(text)} characters")
+    ]
 
 
-def board_figures(house: Installation) -> Figures:
+def board_figures(house: Installation) -> list[Figure]:
     """Measure pages of the demo district with ten more plans, asked by eight users at once."""
     house.run("demo", "load")
     plans, measure, keys = json.loads(house.do(FILL))
@@ -72,15 +68,13 @@ def board_figures(house: Installation) -> Figures:
         "measure page": [f"/measure/{measure}/"],
     }
     with served(house) as (port, _):
-        paced = {
-            f"{name}, p95": _asked_at_once(port, keys, addresses, PACE)
-            for name, addresses in pages.items()
-        }
-        flat_out = {"board flat out, p95": _asked_at_once(port, keys, pages["board"], 0.0)}
-    return paced | flat_out
+        paced = [
+            _asked_at_once(port, keys, name, addresses, PACE) for name, addresses in pages.items()
+        ]
+        return [*paced, _asked_at_once(port, keys, "board flat out", pages["board"], 0.0)]
 
 
-def report_figures(house: Installation) -> Figures:
+def report_figures(house: Installation) -> list[Figure]:
     """Measure the command that writes a monthly report, its start included."""
     plan = house.do(FIRST_PLAN).strip()
     words = ["--month", "2025-06", "--plan", plan, "--out", str(house.var / "report.docx")]
@@ -90,66 +84,30 @@ def report_figures(house: Installation) -> Figures:
     if done.returncode:
         raise RuntimeError(done.stderr)
     size = Path(words[-1]).stat().st_size
-    return {"monthly report .docx": (seconds, f"{size // 1024} kB, with the start of the command")}
+    note = f"{size // 1024} kB, with the start of the command"
+    return [Figure("monthly report .docx", seconds, note)]
 
 
-def start_figures(house: Installation) -> Figures:
+def start_figures(house: Installation) -> list[Figure]:
     """Measure from the command to the first answered page."""
     times = []
     for _ in range(3):
         with served(house) as (_, seconds):
             times.append(seconds)
-    return {"start of jingwei serve": (statistics.median(times), "first page answered")}
-
-
-@contextmanager
-def served(house: Installation) -> Iterator[tuple[int, float]]:
-    """Yield the port of a running server and the seconds until it answered."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    began = time.perf_counter()
-    server = house.start("serve", "--port", str(port))
-    try:
-        if not server.stdout or not server.stdout.readline():
-            raise RuntimeError(server.communicate()[1])
-        yield port, time.perf_counter() - began
-    finally:
-        server.terminate()
-        server.communicate()
+    return [Figure("start of jingwei serve", statistics.median(times), "first page answered")]
 
 
 def _asked_at_once(
-    port: int, keys: list[str], addresses: list[str], pace: float
-) -> tuple[float, str]:
+    port: int, keys: list[str], name: str, addresses: list[str], pace: float
+) -> Figure:
     """Return the 95th percentile of what USERS wait who each ask every ``pace`` seconds."""
-    _ask_many(port, keys[0], addresses * 4, 0.0)
+    ask(port, [Page(name, address, keys[0]) for address in addresses * 4])
     asked = [addresses[n % len(addresses)] for n in range(ASKED)]
-    with ThreadPoolExecutor(USERS) as pool:
-        runs = []
-        for key in keys:
-            time.sleep(pace / USERS)
-            runs.append(pool.submit(_ask_many, port, key, asked, pace))
-        times = sorted(seconds for run in runs for seconds in run.result())
+    walks = [[Page(name, address, key) for address in asked] for key in keys]
+    times = ask_at_once(port, walks, pace)[name]
     each = f"a page every {pace:g} s each" if pace else "no pause"
-    note = f"median {statistics.median(times) * 1000:.0f} ms, {USERS} users, {each}"
-    return times[int(len(times) * 0.95)], note
-
-
-def _ask_many(port: int, key: str, addresses: list[str], pace: float) -> list[float]:
-    times = []
-    cookie = {"Cookie": f"sessionid={key}"}
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
-        for address in addresses:
-            began = time.perf_counter()
-            asking.request("GET", address, headers=cookie)
-            answer = asking.getresponse()
-            answer.read()
-            times.append(time.perf_counter() - began)
-            if answer.status != http.client.OK:
-                raise RuntimeError(f"{address}: {answer.status}")
-            time.sleep(max(0.0, pace - times[-1]))
-    return times
+    note = f"median {median(times) * 1000:.0f} ms, {USERS} users, {each}"
+    return Figure(f"{name}, p95", p95(times), note)
 
 
 def _timed(text: str) -> float:

@@ -11,11 +11,31 @@ from factory.django import DjangoModelFactory
 
 from jingwei.accounts.models import User
 from jingwei.accounts.services import user_create, user_grant
-from jingwei.org.models import Unit, UnitKind
-from jingwei.org.services import unit_create
+from jingwei.cadres.models import Cadre, CivilServant
+from jingwei.kernel.registers.declaration import register_of
+from jingwei.kernel.registers.writing import Draft, rows_save
+from jingwei.org.models import OrganizationKind, PartyOrganization, Unit, UnitKind
+from jingwei.org.services import Founding, party_organization_create, unit_create
+from jingwei.party.models import Member
+from jingwei.people.models import (
+    Appraisal,
+    CareerStint,
+    Contact,
+    Education,
+    FamilyMember,
+    IdentityDocument,
+    LevelHeld,
+    Person,
+    PostHeld,
+    Reward,
+    TitleHeld,
+    TrainingRecord,
+)
 from jingwei.plans.models import AnnualPlan, Measure, PlanVersion
 from jingwei.plans.outline import assemble, cut
 from jingwei.plans.services.plan import plan_import, plan_issue, version_confirm
+from jingwei.talent.models import Talent
+from jingwei.veterans.models import RetiredCadre
 
 TEXT = "举办党务干部培训班2期"
 
@@ -111,3 +131,169 @@ def plan_text(title: str, texts: tuple[str, ...]) -> str:
     """Return a plan document with one area, one item and a sentence for each of ``texts``."""
     sentences = "".join(f"{text}。" for text in texts)
     return f"{title}\n一、建强组织体系\n1.抓实基层基础。{sentences}\n"
+
+
+class PartyOrganizationFactory(DjangoModelFactory):
+    """A branch of ``unit`` since 2020; ``parent`` puts it below another organization."""
+
+    class Meta:
+        model = PartyOrganization
+
+    code = factory.Sequence(lambda n: f"zb{n}")
+    name = factory.LazyAttribute(lambda organization: f"中共{organization.code}支部委员会")
+    kind = OrganizationKind.BRANCH
+    unit = factory.SubFactory(UnitFactory)
+    since = date(2020, 1, 1)
+
+    @classmethod
+    def _create(cls, model_class: type[PartyOrganization], *args: Any, **fields: Any) -> Any:
+        return party_organization_create(Founding(**fields), actor=None)
+
+
+class RowFactory(DjangoModelFactory):
+    """A row of a register, stored the way every row is."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: type[Any], *args: Any, **fields: Any) -> Any:
+        outcome = rows_save(register_of(model_class), [Draft(fields)], actor=None, source="测试")
+        return outcome.changes[0].row
+
+
+class PersonFactory(RowFactory):
+    """A woman born in March 1985."""
+
+    class Meta:
+        model = Person
+
+    full_name = factory.Sequence(
+        lambda n: f"李{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{'春夏秋冬'[n // 10 % 4]}"
+    )
+    gender = "2"
+    birth_on = "198503"
+    ethnic_group = "01"
+    unit = factory.SubFactory(UnitFactory)
+
+
+class OfPersonFactory(RowFactory):
+    """A row about a new person of the unit ``of``, or about ``person``."""
+
+    class Meta:
+        abstract = True
+        exclude = ("of",)
+
+    of = factory.SubFactory(UnitFactory)
+    person = factory.SubFactory(PersonFactory, unit=factory.SelfAttribute("..of"))
+
+
+class EducationFactory(OfPersonFactory):
+    class Meta:
+        model = Education
+
+    kind, education, school, graduated_on = "1", "21", "示例大学公共管理系", "200707"
+
+
+class CareerStintFactory(OfPersonFactory):
+    class Meta:
+        model = CareerStint
+
+    began_on, text = "200708", "示例局科员"
+
+
+class PostHeldFactory(OfPersonFactory):
+    class Meta:
+        model = PostHeld
+
+    title, since, document_no = "科长", "201906", "青组任〔2019〕3号"
+
+
+class LevelHeldFactory(OfPersonFactory):
+    class Meta:
+        model = LevelHeld
+
+    kind, level, since = "0", "1A42", "201906"
+
+
+class AppraisalFactory(OfPersonFactory):
+    class Meta:
+        model = Appraisal
+
+    year, result = 2024, "2"
+
+
+class TrainingRecordFactory(OfPersonFactory):
+    class Meta:
+        model = TrainingRecord
+
+    title, began_on = "科级干部培训班", date(2024, 5, 6)
+
+
+class TitleHeldFactory(OfPersonFactory):
+    class Meta:
+        model = TitleHeld
+
+    name = "工程师"
+
+
+class RewardFactory(OfPersonFactory):
+    class Meta:
+        model = Reward
+
+    kind, name, decided_on = "01115", "嘉奖", "202403"
+
+
+class FamilyMemberFactory(OfPersonFactory):
+    class Meta:
+        model = FamilyMember
+
+    relation, name = "03", "王示例"
+
+
+class ContactFactory(OfPersonFactory):
+    class Meta:
+        model = Contact
+
+    mobile = "10012345678"
+
+
+class IdentityDocumentFactory(OfPersonFactory):
+    class Meta:
+        model = IdentityDocument
+
+    kind, number, issued_on = "passport", "E00000001", date(2020, 1, 2)
+
+
+class CadreFactory(OfPersonFactory):
+    class Meta:
+        model = Cadre
+
+    manage_state = "1"
+
+
+class CivilServantFactory(OfPersonFactory):
+    class Meta:
+        model = CivilServant
+
+
+class MemberFactory(OfPersonFactory):
+    class Meta:
+        model = Member
+
+    organization = factory.SubFactory(PartyOrganizationFactory, unit=factory.SelfAttribute("..of"))
+    stage, joined_on, full_on = "full", date(2010, 7, 1), date(2011, 7, 1)
+
+
+class TalentFactory(OfPersonFactory):
+    class Meta:
+        model = Talent
+
+    category, sector = "1", "education"
+
+
+class RetiredCadreFactory(OfPersonFactory):
+    class Meta:
+        model = RetiredCadre
+
+    kind, retired_on = "retired", "202001"

@@ -8,6 +8,7 @@ PUBLIC = {
     "account_inactive",
     "account_signup",
     "account_reset_password",
+    "mfa_authenticate",
     "style",
 }
 """Open without signing in: the door itself, what stands before it, and the samples of the style."""
@@ -16,10 +17,21 @@ SIGNED_IN = {
     "account_mine",
     "account_reauthenticate",
     "account_change_password",
+    "accounts:session-list",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "people:mine",
+    "people:correction-new",
+    "people:correction-back",
+    "people:correction-file",
+    "registers:index",
+    "registers:lookup",
     "desk:home",
     "desk:todo",
     "desk:search",
-    "desk:person",
     "desk:feedback",
     "desk:help",
     "plans:decision",
@@ -29,19 +41,59 @@ SIGNED_IN = {
 
 _PAGES = {
     "accounts.add_user": "accounts:user-create",
-    "accounts.change_user": "accounts:user-change accounts:user-set-active accounts:user-password",
-    "accounts.grant_user": "accounts:user-grant",
+    "accounts.change_user": (
+        "accounts:user-change accounts:user-set-active accounts:user-password accounts:user-unlock"
+    ),
+    "accounts.explain_access": "accounts:access",
+    "accounts.grant_user": "accounts:user-grant accounts:second-factor-reset",
     "accounts.view_user": "accounts:user-list accounts:user",
+    "cadres.change_cadre": "cadres:workbook-batch cadres:workbook-rejected",
+    "cadres.view_cadre": "cadres:workbook cadres:workbook-export cadres:roster",
     "desk.answer_feedback": "desk:feedback-answer",
+    "kernel.change_localcode": "desk:code-add desk:code-end desk:code-decide",
+    "kernel.view_localcode": "desk:code-tables desk:code-table desk:code-queue",
     "kernel.change_parametervalue": "desk:parameter-change",
-    "kernel.view_auditentry": "desk:audit-list desk:audit-export desk:audit-verify",
+    "kernel.view_auditentry": (
+        "desk:audit-list desk:audit-export desk:audit-verify desk:audit-report"
+    ),
     "kernel.view_parametervalue": "desk:parameter-list",
+    "org.add_partyorganization": "org:organization-create",
+    "org.add_staffing": "org:staffing-add",
     "org.add_unit": "org:unit-create",
-    "org.change_unit": "org:unit-rename org:unit-move org:unit-close",
+    "org.change_committeeseat": "org:seat-add org:seat-end",
+    "org.change_partyorganization": (
+        "org:organization-change org:organization-rename org:organization-kind"
+        " org:organization-move org:organization-merge org:organization-split"
+        " org:organization-close"
+    ),
+    "org.change_term": "org:term-open org:term-change",
+    "org.change_unit": (
+        "org:unit-change org:unit-rename org:unit-move org:unit-close org:unit-merge org:unit-split"
+    ),
     "org.change_unitalias": (
         "org:alias-add org:alias-remove org:group-create org:group-change org:group-remove"
     ),
+    "org.view_partyorganization": (
+        "org:organization-list org:organization-export org:organization"
+    ),
     "org.view_unit": "org:unit-list org:unit-export org:unit org:group-list",
+    "people.add_person": "registers:new",
+    "people.answer_correction": "people:correction-list people:correction",
+    "people.change_person": (
+        "people:forms-upload people:forms-read people:form-review registers:edit registers:bulk"
+    ),
+    "people.delete_education": "registers:remove",
+    "people.merge_person": "people:duplicate-list people:merge people:distinct",
+    "people.print_appointment_form": "people:forms-print",
+    "people.refresh_finding": "people:check-refresh",
+    "people.view_finding": "people:check-list people:check-findings people:check-export",
+    "people.view_education": "registers:row",
+    "people.view_person": (
+        "people:person people:photo registers:list registers:count registers:views"
+        " registers:history registers:reveal registers:template registers:export registers:roster"
+        " registers:paste registers:import registers:import-batch registers:import-apply"
+        " registers:import-drop registers:import-rejected"
+    ),
     "plans.assign_measure": (
         "plans:measures-assign plans:measure-change plans:proof-set plans:milestone-remove"
         " plans:name-queue plans:name-decide"
@@ -69,7 +121,7 @@ _PAGES = {
         "plans:dispatch-list plans:dispatch plans:meeting plans:minutes"
     ),
     "plans.view_measure": (
-        "plans:measure-list plans:measure plans:milestone-document plans:evidence"
+        "plans:measure-list plans:measure plans:milestone-document plans:evidence desk:person"
     ),
     "plans.view_report": (
         "plans:ledger plans:report-list plans:report-new plans:report-check plans:report-draft"

@@ -4,6 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("JINGWEI_SECRET_KEY", "tests-only")
+os.environ.setdefault("JINGWEI_FIELD_KEY", "tests-only-fields")
+os.environ.setdefault("JINGWEI_SECOND_FACTOR", "optional")
 os.environ.setdefault("JINGWEI_VAR", tempfile.mkdtemp(prefix="jingwei-tests-"))
 os.environ.setdefault("JINGWEI_DATABASE_POOL", "no")
 

@@ -20,6 +20,22 @@ SEEN = """() => {
   return drawn || document.activeElement.matches("body, input[type=date]");
 }"""
 """Whether the focus shows; inside a day field, and past the last stop, the browser draws it."""
+NAMELESS = """() => {
+  const words = e => (e?.textContent || e?.value || "").trim() ||
+    [...(e?.querySelectorAll("img[alt], svg[aria-label]") || [])]
+      .map(i => i.alt || i.getAttribute("aria-label")).join("");
+  const by = e => (e.getAttribute("aria-labelledby") || "").split(" ")
+    .map(id => words(document.getElementById(id))).join("");
+  const own = e => e.matches("a, button, summary, [type=submit]") ? words(e) : "";
+  const named = e => e.getAttribute("aria-label")?.trim() || by(e) || own(e) || e.title ||
+    [...(e.labels || [])].map(words).join("").trim();
+  const asked = "a[href], button, summary, input:not([type=hidden]), select, textarea";
+  const nameless = [...document.querySelectorAll(asked)].filter(e => !named(e));
+  const unseen = "img:not([alt]), svg[role=img]:not([aria-label])";
+  const pictures = [...document.querySelectorAll(unseen)];
+  return [...nameless, ...pictures].map(e => e.outerHTML.slice(0, 120));
+}"""
+"""Whatever can be pressed or filled in, and every picture, that has no name to be told by."""
 
 
 def troubles(hand, pages):
@@ -36,7 +52,8 @@ def troubles(hand, pages):
             "fits a desk": hand.page.evaluate(FITS),
             "one heading": hand.page.get_by_role("heading", level=1).count() == 1,
         }
-        if wrong := [what for what, holds in told.items() if not holds]:
+        wrong = [what for what, holds in told.items() if not holds]
+        if wrong := wrong + hand.page.evaluate(NAMELESS):
             found[name] = (address, status, *wrong)
     return found
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from jingwei.accounts.directory import unit_choices, unit_names
+from jingwei.accounts.directory import organization_choices, unit_choices, unit_names
 from jingwei.accounts.models import User
 from jingwei.accounts.selectors import UserFilter
 from jingwei.accounts.services import roles
+from jingwei.kernel.explain import record_kinds
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -97,33 +98,68 @@ class GrantForm(forms.Form):
         label="角色", required=False, widget=forms.CheckboxSelectMultiple
     )
     paths = forms.MultipleChoiceField(
-        label="数据范围",
+        label="数据范围：单位",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="勾选一个单位，就能查看它和它的全部下级。不勾选则看不到任何单位的记录。",
     )
+    organization_paths = forms.MultipleChoiceField(
+        label="数据范围：党组织",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选一个党组织，就能查看它和它的全部下级党组织的党员、组织生活等记录。",
+    )
 
     def __init__(self, *args: Any, viewer: User, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = set(user.unit_paths())
-        choices = unit_choices(viewer)
-        self.out_of_sight = sorted(held - set(dict(choices)))
-        self.fields["role_codes"].choices = _roles_with_exclusions()  # type: ignore[attr-defined]
-        self.fields["paths"].choices = choices  # type: ignore[attr-defined]
-        self.initial = {
-            "role_codes": [group.name for group in user.groups.all()],
-            "paths": sorted(held),
+        held = {"paths": user.unit_paths(), "organization_paths": user.organization_paths()}
+        offered = {
+            "paths": unit_choices(viewer),
+            "organization_paths": organization_choices(viewer),
         }
+        self.hidden = {name: sorted({*held[name]} - {*dict(offered[name])}) for name in held}
+        self.out_of_sight = [*self.hidden["paths"], *self.hidden["organization_paths"]]
+        self.fields["role_codes"].choices = _roles_with_exclusions()  # type: ignore[attr-defined]
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.initial = {"role_codes": sorted(user.role_codes()), **held}
 
     def clean_paths(self) -> list[str]:
-        return [*self.cleaned_data["paths"], *self.out_of_sight]
+        return [*self.cleaned_data["paths"], *self.hidden["paths"]]
+
+    def clean_organization_paths(self) -> list[str]:
+        return [*self.cleaned_data["organization_paths"], *self.hidden["organization_paths"]]
+
+
+class AccessForm(forms.Form):
+    """Whose right to see which record is asked about."""
+
+    user = forms.CharField(
+        label="谁（登录名或姓名）", error_messages={"required": "填写登录名或姓名。"}
+    )
+    record = forms.CharField(
+        label="哪条记录（页面地址）",
+        required=False,
+        help_text="从浏览器地址栏复制，例如 /people/12/。",
+    )
+    kind = forms.ChoiceField(label="或者登记簿", required=False)
+    number = forms.CharField(label="和编号", required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "——"), *record_kinds()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("record") and not (given.get("kind") and given.get("number")):
+            self.add_error("record", "填写页面地址，或者选登记簿并填编号。")
+        return given
 
 
 def _roles_with_exclusions() -> list[tuple[str, str]]:
     labels = dict(role_choices())
     choices = []
     for code, role in roles().items():
-        excluded: list[str] = role.get("excludes", [])  # type: ignore[assignment]
-        words = "、".join(labels[other] for other in excluded)
+        words = "、".join(labels[other] for other in role.get("excludes", ()))
         choices.append((code, f"{labels[code]}（不能兼任{words}）" if words else labels[code]))
     return choices

@@ -8,3 +8,9 @@ class DeskConfig(AppConfig):
 
     name = "jingwei.desk"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        """Tell the explainer of access which records there are."""
+        from jingwei.desk.records import declare_records
+
+        declare_records()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from jingwei.desk.selectors.audit import KINDS, AuditFilter, kind_label
+from jingwei.desk.selectors.audit import AuditFilter, kind_choices
 from jingwei.kernel.audit import ACTS
 from jingwei.kernel.inputs import DayInput
 from jingwei.kernel.parameters import Parameter
@@ -36,6 +36,7 @@ class ParameterForm(forms.Form):
 class AuditFilterForm(forms.Form):
     """The filters above the audit trail."""
 
+    q = forms.CharField(label="内容", required=False, max_length=100)
     act = forms.ChoiceField(label="操作", required=False)
     actor = forms.CharField(label="操作人（姓名或登录名）", required=False)
     subject = forms.ChoiceField(label="对象", required=False)
@@ -45,10 +46,9 @@ class AuditFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        acts = sorted(ACTS.items())
-        kinds = [(label, kind_label(label)) for label in KINDS]
+        acts = sorted(ACTS.items(), key=lambda one: one[1])
         self.fields["act"].choices = [("", "全部"), *acts]  # type: ignore[attr-defined]
-        self.fields["subject"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
+        self.fields["subject"].choices = [("", "全部"), *kind_choices()]  # type: ignore[attr-defined]
 
     def asked(self) -> AuditFilter:
         """Return the filter; what makes no sense asks for nothing."""
@@ -60,6 +60,7 @@ class AuditFilterForm(forms.Form):
             subject=f"{kind}:{record}" if kind and record else kind,
             since=given.get("since"),
             until=given.get("until"),
+            text=given.get("q", "").strip(),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register as register_check
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,4 +14,8 @@ class KernelConfig(AppConfig):
     verbose_name = "内核"
 
     def ready(self) -> None:
-        autodiscover_modules("services", "rules", "indicators", "registers", "schedule")
+        autodiscover_modules("services", "rules", "indicators", "registers", "checks", "schedule")
+        from jingwei.kernel.codes import services  # noqa: F401  # declares its acts
+        from jingwei.kernel.registers.checks import check_registers
+
+        register_check(check_registers)

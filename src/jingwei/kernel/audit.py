@@ -39,6 +39,8 @@ def audit(act: str, subject: models.Model, actor: models.Model | None, **data: A
     ACTS[act]
     AuditHead.objects.get_or_create(pk=1)
     head = AuditHead.objects.select_for_update().get(pk=1)
+    if origin := getattr(actor, "origin", ""):
+        data.setdefault("origin", origin)
     entry = AuditEntry(
         at=timezone.now(),
         actor_id=actor.pk if actor else None,

@@ -25,6 +25,10 @@ KINDS = {
     ".png": ("image/png", b"\x89PNG"),
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
     ".txt": ("text/plain; charset=utf-8", b""),
+    ".csv": ("text/csv", b""),
+    ".zip": ("application/zip", b"PK"),
+    ".lrmx": ("application/xml", b""),
+    ".lrm": ("text/plain", b""),
 }
 
 

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
+UNIT_TREE = "org.unit.path"
+ORGANIZATION_TREE = "org.partyorganization.path"
+_WORDS = {UNIT_TREE: "unit", ORGANIZATION_TREE: "organization"}
+
 
 class Viewer(Protocol):
     """Whoever rows are shown to: a user, an API token, a scheduled job."""
 
     def unit_paths(self) -> tuple[str, ...]: ...
+    def organization_paths(self) -> tuple[str, ...]: ...
 
 
 class PathField(models.CharField[str, str]):
     """The codes from the root down, each followed by a slash ("qinglan/zzb/").
 
     Compared byte by byte on both databases, so that a subtree is one range of the index.
+    ``copies`` says whose path is repeated here, so that it follows a move: UNIT_TREE,
+    ORGANIZATION_TREE, or the column beside it that says "unit" or "organization".
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, copies: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 255)
+        self.copies = copies
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | ({"copies": self.copies} if self.copies else {})
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         collation = {"collation": "C"} if connection.vendor == "postgresql" else {}
@@ -47,10 +61,28 @@ def anywhere_below(field: str, paths: tuple[str, ...]) -> Q:
     return reduce(or_, (subtree(field, path) for path in paths), Q(pk__in=()))
 
 
+def path_copies(tree: str) -> Iterator[tuple[models.QuerySet[Any], str]]:
+    """Yield the rows that repeat paths of ``tree`` and the column they do it in, of every app."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if not isinstance(field, PathField) or not field.copies:
+                continue
+            rows = model._base_manager.all()
+            if field.copies == tree:
+                yield rows, field.name
+            elif field.copies not in _WORDS:
+                yield rows.filter(**{field.copies: _WORDS[tree]}), field.name
+
+
 class ScopedQuerySet(models.QuerySet[M]):
-    """Rows that belong to a unit, directly or through ``unit_path``."""
+    """Rows that belong to a unit, directly or through ``unit_path``.
+
+    Where ``organization_path`` is given, they belong to a Party organization as well, and either
+    way of belonging shows them.
+    """
 
     unit_path = "unit__path"
+    organization_path = ""
 
     def within(self, *paths: str) -> Self:
         """Keep the rows of the units at ``paths`` and below. Without a path: no rows."""
@@ -58,4 +90,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep the rows ``viewer`` may see. Every web, API and export read starts here."""
-        return self.within(*viewer.unit_paths())
+        seen = anywhere_below(self.unit_path, viewer.unit_paths())
+        if self.organization_path:
+            seen |= anywhere_below(self.organization_path, viewer.organization_paths())
+        return self.filter(seen)

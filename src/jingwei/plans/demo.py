@@ -30,7 +30,18 @@ DAY = date(2025, 6, 30)
 ISSUED_ON = date(2025, 1, 3)
 SINCE = date(2019, 3, 1)
 PASSWORD = "qinglan-2025"  # noqa: S105  # printed at the start of every demo, which holds nothing real
-DISTRICT_WIDE = ("plan_office", "system_admin", "security_admin", "audit_admin")
+DISTRICT_WIDE = (
+    "cadre_office",
+    "civil_servant_office",
+    "member_office",
+    "talent_office",
+    "veteran_office",
+    "leader",
+    "plan_office",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
 Event = tuple[date, int, Callable[[], Any]]
 
 

@@ -48,6 +48,7 @@ def parser() -> Parser:
     root = Parser(prog="jingwei", description="经纬：组织部门年度要点的分解、调度与报告。")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True)
     _plan(_group(commands, "plan", "要点：切分、导入、佐证情况、月报"))
+    _registers(_group(commands, "registers", "登记册：清单、导入、导出"))
     _running(commands)
     _keeping(commands)
     return root
@@ -77,6 +78,19 @@ def _plan(group: Any) -> None:
     report.add_argument("--plan", metavar="编号", type=int, help="哪一份要点；只有一份时不用写")
 
 
+def _registers(group: Any) -> None:
+    here = "jingwei.kernel.registers.management"
+    _command(group, "list", "有哪些登记册", f"{here}:list_registers")
+    load = _command(group, "import", "把表格导入一个登记册", f"{here}:load")
+    load.add_argument("code", metavar="登记册", help="如 people.person，见 registers list")
+    _file(load)
+    load.add_argument("--dry-run", action="store_true", help="只看结果，不保存")
+    load.add_argument("--accept-good", action="store_true", help="有不能导入的行时写入其余的行")
+    dump = _command(group, "export", "把一个登记册写成 .xlsx 或 .csv", f"{here}:dump")
+    dump.add_argument("code", metavar="登记册", help="如 people.person，见 registers list")
+    dump.add_argument("file", metavar="文件", type=_output, help="如 people.xlsx")
+
+
 def _running(commands: Any) -> None:
     serve = _command(
         commands, "serve", "启动网页服务和后台任务", "jingwei.site.server:serve", json=False
@@ -96,6 +110,13 @@ def _running(commands: Any) -> None:
     password.add_argument("username", metavar="登录名")
     demo = _group(commands, "demo", "演示数据")
     load = _command(demo, "load", "载入虚构的演示区", "jingwei.site.upkeep:demo_load")
+    load.add_argument(
+        "--scale", metavar="倍数", type=_scale, default=0.05,
+        help="1 是一个区的 19,400 人；默认 0.05",
+    )  # fmt: skip
+    load.add_argument(
+        "--seed", metavar="种子", type=_seed, default=1, help="同一个数得到同样的数据；默认 1"
+    )
     for command in (serve, work, migrate, load):
         command.set_defaults(creates=True)
 
@@ -168,3 +189,17 @@ def _year(text: str) -> int:
 
 def _port(text: str) -> int:
     return _whole(text, 1, 65535, "端口")
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.01 <= scale <= 60:
+        raise argparse.ArgumentTypeError(f"倍数应为 0.01 到 60 的数，不能是“{text}”。")
+    return scale
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0, 999_999_999, "种子")

@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(_sentence(error), FAILED)
 
 
+KEYS = {"secret_key": "JINGWEI_SECRET_KEY", "field_key": "JINGWEI_FIELD_KEY"}
+"""Files of keys and the variables that take their place: sessions; restricted fields."""
+
+
 def _run(asked: Any) -> int:
     if asked.django:
         _prepare(creates=asked.creates)
@@ -69,23 +73,24 @@ def _prepare(*, creates: bool) -> None:
         )  # fmt: skip
     if creates:
         folder.mkdir(parents=True, exist_ok=True)
-    if creates:
-        folder.mkdir(parents=True, exist_ok=True)
-    if not kept:
-        key_create(folder)
+        for name, variable in KEYS.items():
+            if not os.environ.get(variable, "").strip():
+                key_create(folder, name)
     import django
 
     django.setup()
 
 
-def key_create(folder: Path) -> None:
-    """Put a new random key into ``folder``; one that another process made meanwhile stays."""
-    fresh = folder / f"secret_key.{os.getpid()}"
+def key_create(folder: Path, name: str) -> None:
+    """Put a new random key into ``folder``; one that is there, or made meanwhile, stays."""
+    if (folder / name).is_file():
+        return
+    fresh = folder / f"{name}.{os.getpid()}"
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(64))
         os.fsync(file)
     try:
-        os.link(fresh, folder / "secret_key")
+        os.link(fresh, folder / name)
     except FileExistsError:
         return
     finally:

@@ -26,6 +26,8 @@ class Entry:
     url_name: str
     permission: str = ""
     also: tuple[str, ...] = ()  # other addresses that belong to the place
+    code: str = ""  # the register whose list it is
+    exact: bool = False  # what lies below its address is another place
     children: tuple[Entry, ...] = ()
 
 
@@ -36,8 +38,35 @@ NAV: tuple[Entry, ...] = (
     Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting", also=MEETING),
     Entry("待办", "desk:todo"),
     Entry("报告", "plans:report-list", "plans.view_report"),
+    Entry(
+        "人员",
+        "registers:list",
+        "people.view_person",
+        code="people.person",
+        also=("/people/",),
+        children=(
+            Entry("查重", "people:duplicate-list", "people.merge_person"),
+            Entry("导入任免表", "people:forms-upload", "people.change_person"),
+            Entry("数据校核", "people:check-list", "people.view_finding"),
+            Entry("更正申请", "people:correction-list", "people.answer_correction"),
+            Entry("全部登记册", "registers:index", "people.view_person", exact=True),
+        ),
+    ),
+    Entry(
+        "干部",
+        "registers:list",
+        "cadres.view_cadre",
+        code="cadres.cadre",
+        children=(Entry("信息采集表", "cadres:workbook", "cadres.view_cadre"),),
+    ),
+    Entry("公务员", "registers:list", "cadres.view_civilservant", code="cadres.civilservant"),
+    Entry("党组织", "org:organization-list", "org.view_partyorganization"),
+    Entry("党员", "registers:list", "party.view_member", code="party.member"),
+    Entry("人才", "registers:list", "talent.view_talent", code="talent.talent"),
+    Entry("老干部", "registers:list", "veterans.view_retiredcadre", code="veterans.retiredcadre"),
     Entry("单位", "org:unit-list", "org.view_unit"),
     Entry("账号", "accounts:user-list", "accounts.view_user"),
+    Entry("代码表", "desk:code-tables", "kernel.view_localcode"),
     Entry("参数", "desk:parameter-list", "kernel.view_parametervalue"),
     Entry("审计", "desk:audit-list", "kernel.view_auditentry"),
 )
@@ -72,8 +101,8 @@ def nav_for(user: Any, path: str, entries: tuple[Entry, ...] = NAV) -> list[dict
 
 
 def _nav_item(user: Any, path: str, entry: Entry) -> dict[str, Any]:
-    url = reverse(entry.url_name)
-    here = path == url or (url != "/" and path.startswith((url, *entry.also)))
+    url = reverse(entry.url_name, args=[entry.code] if entry.code else [])
+    here = path == url or (not entry.exact and path.startswith((url, *entry.also)))
     children = nav_for(user, path, entry.children)
     return {"label": entry.label, "url": url, "active": here, "children": children}
 

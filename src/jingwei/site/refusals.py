@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatch
 from typing import Any
 
 from django.apps import apps
@@ -41,8 +42,11 @@ def permission_words(code: str) -> str:
 
 def roles_with(codes: Sequence[str]) -> list[str]:
     """Return the Chinese names of the roles that carry all of ``codes``."""
-    wanted = set(codes)
-    return [str(role["label"]) for role in roles().values() if wanted <= set(_permissions(role))]
+    return [
+        str(role["label"])
+        for role in roles().values()
+        if all(any(fnmatch(code, held) for held in _permissions(role)) for code in codes)
+    ]
 
 
 def _permissions(role: dict[str, object]) -> list[str]:

@@ -49,7 +49,9 @@ def style_context(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(),
         "todo_count": 7,
         "filter_form": SampleFilter(request.GET or None),
-        "form": SampleForm({"name": "", "due_on": "六月底", "unit": "hexi", "kind": "number"}),
+        "form": SampleForm(
+            {"name": "", "due_on": "六月底", "unit": "hexi", "kind": "number"}, auto_id="sample_%s"
+        ),
         "lights": list(Light),
         "rows": _rows(),
         "page": Paginator(range(431), 50).get_page(request.GET.get("page")),

@@ -33,16 +33,24 @@ def env_number(name: str, default: int) -> int:
     return int(text)
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return a variable that has one of ``choices``; anything else is refused."""
+    text = env_text(name, default)
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+    return text
+
+
 PACKAGE = Path(__file__).resolve().parents[1]
 VAR = Path(env_text("JINGWEI_VAR", "var")).resolve()
 
 
-def secret_key() -> str:
-    """Return the key from the environment, else from the file that the command made."""
-    kept = VAR / "secret_key"
-    key = env_text("JINGWEI_SECRET_KEY", "") or (kept.read_text() if kept.is_file() else "")
+def kept_key(variable: str, name: str) -> str:
+    """Return a key from the environment, else from the file that the command made."""
+    kept = VAR / name
+    key = env_text(variable, "") or (kept.read_text().strip() if kept.is_file() else "")
     if not key:
-        raise ImproperlyConfigured(f"No secret key: set JINGWEI_SECRET_KEY or create {kept}.")
+        raise ImproperlyConfigured(f"No key: set {variable}, or run jingwei migrate for {kept}.")
     return key
 
 
@@ -62,7 +70,9 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = kept_key("JINGWEI_SECRET_KEY", "secret_key")
+FIELD_KEY = kept_key("JINGWEI_FIELD_KEY", "field_key")
+"""Encrypts the restricted fields; lost, they cannot be read again. Kept apart from the backup."""
 DEBUG = env_flag("JINGWEI_DEBUG", default=False)
 ALLOWED_HOSTS = env_text("JINGWEI_HOSTS", "127.0.0.1,localhost").split(",")
 HTTPS = env_flag("JINGWEI_HTTPS", default=False)
@@ -82,12 +92,19 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "jingwei.kernel",
     "jingwei.accounts",
     "jingwei.org",
+    "jingwei.people",
+    "jingwei.cadres",
+    "jingwei.party",
+    "jingwei.talent",
+    "jingwei.veterans",
     "jingwei.plans",
     "jingwei.desk",
     "jingwei.site",
@@ -104,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jingwei.accounts.middleware.SignInRules",
 ]
 ROOT_URLCONF = "jingwei.site.urls"
 WSGI_APPLICATION = "jingwei.site.wsgi.application"
@@ -149,7 +167,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "jingwei.accounts.passwords.TwoKindsValidator"},
+    {"NAME": "jingwei.accounts.passwords.NotRecentValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -161,6 +180,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/5m/ip,5/10m/key"}
+SECOND_FACTOR = env_choice(
+    "JINGWEI_SECOND_FACTOR", "optional" if DEMO else "required", ("required", "optional")
+)
+"""Whether the roles that ask for a second factor (data/roles.toml) insist on it."""
+MFA_ADAPTER = "jingwei.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jingwei.accounts.sign_in.CodeForm",
+    "activate_totp": "jingwei.accounts.sign_in.SetUpForm",
+}
+MFA_TOTP_ISSUER = "经纬"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+ADMINISTRATOR_IDLE_MINUTES = env_number("JINGWEI_ADMINISTRATOR_IDLE_MINUTES", 30)
 
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

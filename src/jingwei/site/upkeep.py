@@ -30,6 +30,7 @@ from jingwei.kernel.models import AuditEntry
 from jingwei.org.models import Unit, UnitKind
 from jingwei.org.services import unit_create
 from jingwei.plans import demo
+from jingwei.site.demo.load import people_load
 
 LOW_DISK = 1024**3
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -92,7 +93,15 @@ def password(asked: Any) -> Answer:
 def demo_load(asked: Any) -> Answer:
     """Fill an empty database with the invented district; tell each step unless JSON is asked."""
     migrate(asked)
-    demo.demo_load(_keep_quiet if asked.json else _say)
+    out, had_mark = _keep_quiet if asked.json else _say, settings.DEMO_MARK.is_file()
+    try:
+        with transaction.atomic():
+            demo.demo_load(out)
+            people_load(out, scale=asked.scale, seed=asked.seed)
+    except BaseException:
+        if not had_mark:
+            settings.DEMO_MARK.unlink(missing_ok=True)
+        raise
     accounts = [{"username": name, "who": who} for name, who in demo.demo_accounts()]
     return Answer([], {"accounts": accounts, "password": demo.PASSWORD})
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from jingwei.desk.web import home
+from jingwei.kernel.registers.api import register_api
 from jingwei.site import web
+from jingwei.site.people_routes import cadre_urls, people_urls
 from jingwei.site.plan_routes import plan_urls
 from jingwei.site.routes import account_urls, desk_admin_urls, org_urls
 
@@ -26,6 +32,24 @@ ACCOUNT = [
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/change/", account.password_change, name="account_change_password"),
     path("account/password/reset/", web.password_reset, name="account_reset_password"),
+    path("account/second-factor/", second_factor.index, name="mfa_index"),
+    path("account/second-factor/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path(
+        "account/second-factor/set-up/",
+        login_required(totp.activate_totp),
+        name="mfa_activate_totp",
+    ),
+    path("account/second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "account/second-factor/recovery/",
+        recovery_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "account/second-factor/recovery/new/",
+        login_required(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 
 DESK = [
@@ -42,5 +66,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((plan_urls, "plans"))),
     path("", include((org_urls, "org"))),
     path("", include((account_urls, "accounts"))),
+    path("", include((people_urls, "people"))),
+    path("", include((cadre_urls, "cadres"))),
+    path("registers/", include("jingwei.kernel.registers.urls")),
+    path("api/v1/", register_api().urls),
     path("style/", web.style, name="style"),
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from allauth.usersessions.models import UserSession
 
 from jingwei.accounts.models import User
 from jingwei.accounts.services import (
+    roles,
     roles_sync,
     user_change,
+    user_create,
     user_grant,
     user_password_set,
     user_set_active,
@@ -16,6 +19,7 @@ from jingwei.kernel.errors import RuleViolation
 from jingwei.kernel.models import AuditEntry
 from tests.factories import UserFactory
 
+BUSINESS = {"plans", "people", "cadres", "party", "talent", "veterans"}
 THREE = ["system_admin", "security_admin", "audit_admin"]
 
 
@@ -23,6 +27,12 @@ THREE = ["system_admin", "security_admin", "audit_admin"]
 def administrators(qinglan):
     roles_sync()
     return {role: UserFactory(username=role, unit=qinglan, roles=[role]) for role in THREE}
+
+
+def open_session(user):
+    return UserSession.objects.create(
+        user=user, ip="10.1.2.3", session_key=f"key{user.pk}", user_agent="Firefox"
+    )
 
 
 class TestUserGrant:
@@ -37,9 +47,34 @@ class TestUserGrant:
         assert user.unit_paths() == (jyj.path,)
         assert (entry.act, entry.actor) == ("user.grant", actor)
         assert entry.data == {
-            "before": [["unit_officer"], [gbk.path]],
-            "after": [["section_officer"], [jyj.path]],
+            "before": {"roles": ["unit_officer"], "units": [gbk.path], "organizations": []},
+            "after": {"roles": ["section_officer"], "units": [jyj.path], "organizations": []},
         }
+
+    def test_keeps_the_two_trees_of_scopes_apart(self, administrators, gbk):
+        user, actor = UserFactory(unit=gbk), administrators["security_admin"]
+
+        user = user_grant(
+            user, role_codes=[], paths=["same/"], organization_paths=["same/", "dzz/"], actor=actor
+        )
+
+        assert user.unit_paths() == ("same/",)
+        assert user.organization_paths() == ("dzz/", "same/")
+
+    def test_both_trees_cost_one_query(self, gbk, django_assert_num_queries):
+        user = User.objects.get(pk=UserFactory(unit=gbk).pk)
+
+        with django_assert_num_queries(1):
+            user.unit_paths()
+            user.organization_paths()
+
+    def test_whoever_becomes_an_administrator_signs_in_anew(self, administrators, gbk):
+        user = UserFactory(unit=gbk)
+        open_session(user)
+
+        user_grant(user, role_codes=["audit_admin"], paths=[], actor=None)
+
+        assert not UserSession.objects.filter(user=user).exists()
 
     @pytest.mark.parametrize("pair", [THREE[:2], THREE[1:], THREE[::2]])
     def test_two_of_the_three_administrators_are_never_one_person(self, administrators, gbk, pair):
@@ -79,6 +114,44 @@ class TestPermissions:
         holders = [role for role, user in administrators.items() if user.has_perm(permission)]
 
         assert holders == ["audit_admin"]
+
+    @pytest.mark.parametrize("role", THREE)
+    def test_none_of_the_three_sees_business_data(self, administrators, role):
+        apps = {name.partition(".")[0] for name in roles()[role]["permissions"]}
+        held = {name.partition(".")[0] for name in administrators[role].get_all_permissions()}
+
+        assert (apps | held) & BUSINESS == set()
+
+    def test_some_role_does_see_business_data(self):
+        apps = {name.partition(".")[0] for role in roles().values() for name in role["permissions"]}
+
+        assert apps & BUSINESS
+
+    def test_a_new_account_has_no_right_until_the_security_administrator_grants(
+        self, administrators, gbk
+    ):
+        user, _ = user_create(
+            "xuhe", full_name="许禾", title="", home_path=gbk.path,
+            actor=administrators["system_admin"],
+        )  # fmt: skip
+        before = (user.get_all_permissions(), user.unit_paths(), user.organization_paths())
+
+        granted = user_grant(
+            user, role_codes=["section_officer"], paths=[gbk.path],
+            actor=administrators["security_admin"],
+        )  # fmt: skip
+
+        assert before == (set(), (), ())
+        assert granted.has_perm("plans.view_measure")
+
+    def test_who_grants_cannot_open_accounts_and_the_other_way_round(self, administrators):
+        both = [
+            user
+            for user in administrators.values()
+            if user.has_perm("accounts.add_user") and user.has_perm("accounts.grant_user")
+        ]
+
+        assert both == []
 
 
 class TestPassword:
@@ -122,6 +195,14 @@ class TestActive:
             ("user.disable", {"reason": "调离本单位"}),
         ]
 
+    def test_a_disabled_account_is_signed_out_everywhere(self, administrators, gbk):
+        user = UserFactory(unit=gbk)
+        open_session(user)
+
+        user_set_active(user, active=False, reason="调离", actor=administrators["system_admin"])
+
+        assert not UserSession.objects.filter(user=user).exists()
+
     def test_nobody_disables_their_own(self, administrators):
         actor = administrators["system_admin"]
 
@@ -140,7 +221,7 @@ class TestUserChange:
         user.refresh_from_db()
         entry = AuditEntry.objects.latest("pk")
         assert (user.full_name, user.title, user.home_path) == ("周乙", "科长", gbk2.path)
-        assert entry.data["before"] == ["周甲", "干部", gbk.path]
+        assert entry.data["before"] == {"full_name": "周甲", "title": "干部", "home": gbk.path}
 
 
 class TestVisibleTo:

@@ -1,101 +1,47 @@
-"""The audit trail in words: filtered, with names for codes."""
+"""The audit trail: filtered, page by page, with names for codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from jingwei.accounts.models import User
-from jingwei.accounts.services import roles
-from jingwei.kernel.audit import ACTS
-from jingwei.kernel.models import AuditEntry, ParameterValue
-from jingwei.kernel.parameters import PARAMETERS
-from jingwei.plans.light import Light
-
-KINDS = (
-    "accounts.user",
-    "desk.feedback",
-    "kernel.parametervalue",
-    "org.unit",
-    "org.unitgroup",
-    "plans.annualplan",
-    "plans.decision",
-    "plans.dispatchmeeting",
-    "plans.measure",
-    "plans.report",
+from jingwei.desk.selectors.audit_words import (
+    FieldChange,
+    changes_of,
+    facts_of,
+    model_of,
+    place_names,
 )
-"""What acts are recorded of, for the filter; an entry about anything else is shown all the same."""
-FIELDS = {
-    "after": "改后",
-    "as_of": "数据截至",
-    "basis": "依据",
-    "before": "改前",
-    "blocks": "选取内容",
-    "changed": "改动",
-    "characters": "字数",
-    "closed_on": "办结日期",
-    "computed": "计算的灯",
-    "content": "内容摘要",
-    "decisions": "决定数",
-    "digest": "摘要",
-    "done_on": "完成日期",
-    "due_on": "期限",
-    "entries": "议题数",
-    "every": "频次",
-    "fields": "改动的字段",
-    "file": "文件",
-    "full_name": "姓名",
-    "gone": "删去",
-    "home": "所在单位",
-    "is_open": "开放范围",
-    "kept": "未变",
-    "kind": "类型",
-    "lead": "牵头单位",
-    "leader": "责任领导",
-    "light": "灯",
-    "measures": "举措",
-    "members": "成员",
-    "mentions": "处数",
-    "month": "月份",
-    "name": "名称",
-    "new": "新增",
-    "nodes": "段数",
-    "note": "进展编号",
-    "on": "日期",
-    "owner": "责任人",
-    "path": "路径",
-    "reason": "理由",
-    "responsible": "责任人编号",
-    "result": "结果",
-    "since": "设立日期",
-    "starts_on": "启动时间",
-    "state": "状态",
-    "support": "配合单位",
-    "text": "内容",
-    "username": "登录名",
-    "value": "数值",
-    "version": "版本",
-}
+from jingwei.kernel.audit import ACTS
+from jingwei.kernel.models import AuditEntry, AuditHead, ParameterValue
+from jingwei.kernel.pages import PAGE_SIZE
+from jingwei.kernel.parameters import PARAMETERS
 
-
-LIGHTS = {light.value: light.label for light in Light}
+COUNT_LIMIT = 10_000
+"""Entries counted exactly; of more the page says "more than"."""
+_PLACE = re.compile(r"(before|after)-([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What a reader asks of the trail; both days are included."""
+    """What a reader asks of the trail; both days included, ``text`` anywhere in the facts."""
 
     act: str = ""
     actor: str = ""
     subject: str = ""
     since: date | None = None
     until: date | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +54,50 @@ class AuditRow:
     number: str
     name: str
     facts: tuple[tuple[str, str], ...]
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A page of the trail, newest first; ``newer`` and ``older`` are the places beside it."""
+
+    rows: list[AuditRow]
+    newer: str
+    older: str
+    count: int
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there are more entries than were counted."""
+        return self.count > COUNT_LIMIT
+
+
+def audit_page(asked: AuditFilter, place: str = "", size: int = PAGE_SIZE) -> AuditPage:
+    """Return the page at ``place`` ("before-120", "after-70"); the first for none or nonsense.
+
+    It is found by the number of an entry, so page 1,000 costs what page 1 does.
+    """
+    found = audit_found(asked)
+    way, number = _place(place)
+    if way == "after":
+        rows = list(found.filter(pk__gt=number).order_by("pk")[: size + 1])
+        more_newer, more_older = len(rows) > size, True
+        rows = rows[:size][::-1]
+    else:
+        rows = list((found.filter(pk__lt=number) if way else found)[: size + 1])
+        more_newer, more_older = bool(way), len(rows) > size
+        rows = rows[:size]
+    return AuditPage(
+        audit_rows(rows),
+        f"after-{rows[0].pk}" if rows and more_newer else "",
+        f"before-{rows[-1].pk}" if rows and more_older else "",
+        found.order_by().values("pk")[: COUNT_LIMIT + 1].count(),
+    )
 
 
 def audit_found(asked: AuditFilter) -> QuerySet[AuditEntry]:
     """Return the entries that ``asked`` wants, newest first, with their actors."""
-    rows = AuditEntry.objects.select_related("actor")
+    rows = AuditEntry.objects.select_related("actor").order_by("-pk")
     if asked.act:
         rows = rows.filter(act=asked.act)
     if asked.actor:
@@ -123,16 +108,16 @@ def audit_found(asked: AuditFilter) -> QuerySet[AuditEntry]:
         wanted = {"subject": asked.subject} if one else {"subject__startswith": f"{asked.subject}:"}
         rows = rows.filter(**wanted)
     if asked.since:
-        rows = rows.filter(at__gte=_midnight(asked.since))
+        rows = rows.filter(at__gte=midnight(asked.since))
     if asked.until:
-        rows = rows.filter(at__lt=_midnight(asked.until + timedelta(days=1)))
-    return rows
+        rows = rows.filter(at__lt=midnight(asked.until + timedelta(days=1)))
+    return _holding(rows, asked.text) if asked.text else rows
 
 
 def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
-    """Return the entries in words. One query for each kind of subject among them."""
+    """Return the entries in words. Two queries, and one for each kind of subject."""
     found = list(entries)
-    names = _names({entry.subject for entry in found})
+    names, places = _names({entry.subject for entry in found}), place_names(found)
     return [
         AuditRow(
             entry,
@@ -140,7 +125,8 @@ def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
             kind_label(entry.subject),
             entry.subject.partition(":")[2],
             names.get(entry.subject, ""),
-            tuple(_facts(entry)),
+            facts_of(entry, places),
+            changes_of(entry, places),
         )
         for entry in found
     ]
@@ -151,24 +137,48 @@ def audit_entry(pk: int) -> AuditEntry | None:
     return AuditEntry.objects.select_related("actor").filter(pk=pk).first()
 
 
+def audit_tail_fits() -> bool:
+    """Whether the last entry is the one the head knows: the quick half of a check. Two queries."""
+    last = AuditEntry.objects.order_by("-pk").values_list("digest", flat=True).first()
+    head = AuditHead.objects.filter(pk=1).values_list("digest", flat=True).first()
+    return (last or "") == (head or "")
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return ("org.unit", "单位") of everything acts may be recorded of, by label."""
+    models = [m for m in apps.get_models() if m.__module__.startswith("jingwei.")]
+    found = [(m._meta.label_lower, str(m._meta.verbose_name)) for m in models]
+    return sorted((one for one in found if not one[1].isascii()), key=lambda one: one[1])
+
+
 def kind_label(subject: str) -> str:
     """Return what a row named "org.unit:12" is, in Chinese: "单位"."""
-    model = _model(subject)
+    model = model_of(subject)
     return str(model._meta.verbose_name) if model else subject.partition(":")[0]
 
 
-def _model(subject: str) -> Any:
-    try:
-        return apps.get_model(subject.partition(":")[0])
-    except (LookupError, ValueError):
-        return None
+def midnight(day: date) -> datetime:
+    """Return the moment a day begins here."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _place(text: str) -> tuple[str, int]:
+    found = _PLACE.fullmatch(text)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _holding(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
+    """Keep what has ``text`` in its facts; SQLite keeps JSON with escapes."""
+    escaped = json.dumps(text)[1:-1]
+    words = rows.annotate(words=Cast("data", TextField()))
+    return words.filter(Q(words__contains=text) | Q(words__contains=escaped))
 
 
 def _names(subjects: set[str]) -> dict[str, str]:
     by_label: dict[str, list[str]] = {}
     for subject in subjects:
         label, _, pk = subject.partition(":")
-        if pk.isdecimal() and _model(subject):
+        if pk.isdecimal() and model_of(subject):
             by_label.setdefault(label, []).append(pk)
     return {
         f"{label}:{pk}": _name(row)
@@ -180,28 +190,3 @@ def _names(subjects: set[str]) -> dict[str, str]:
 def _name(row: Any) -> str:
     declared = PARAMETERS.get(row.code) if isinstance(row, ParameterValue) else None
     return declared.label if declared else str(row)
-
-
-def _facts(entry: AuditEntry) -> Iterator[tuple[str, str]]:
-    codes = LIGHTS if entry.act.startswith("light.") else {}
-    if entry.act == "user.grant":
-        codes = {code: str(role["label"]) for code, role in roles().items()}
-    for key, value in entry.data.items():
-        yield FIELDS.get(key, key), _words(value, codes)
-
-
-def _words(value: Any, codes: Mapping[str, str]) -> str:
-    if value is None or value == "" or value == []:
-        return "——"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "，".join(_words(part, codes) for part in value)
-    if isinstance(value, dict):
-        parts = value.items()
-        return "，".join(f"{FIELDS.get(key, key)} {_words(part, codes)}" for key, part in parts)
-    return codes.get(str(value), str(value))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -215,7 +215,7 @@ class TestSearch:
         assert self.labels(insider, "基层") == [("任务", ["1. 抓实基层基础"])]
         assert self.labels(insider, plan.title) == [("要点", [plan.title])]
         assert self.labels(insider, "干部科") == [("单位", ["干部科"])]
-        assert self.labels(insider, "顾青") == [("人员", ["顾青"])]
+        assert self.labels(insider, "顾青") == [("账号", ["顾青"])]
 
     def test_shows_nothing_out_of_sight(self, district, outsider):
         for text in ("培训班", "基层", "工作要点", "干部科", "顾青", "经费"):

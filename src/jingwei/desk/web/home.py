@@ -11,6 +11,9 @@ from jingwei.accounts.models import User
 from jingwei.desk.selectors.search import search as found_by
 from jingwei.kernel.clock import today
 from jingwei.kernel.pages import Request
+from jingwei.kernel.registers.declaration import register_of
+from jingwei.kernel.registers.reveals import rows_searched
+from jingwei.people.models import Person
 from jingwei.plans.selectors.measures import todos_of, waiting_for_others
 
 GROUPS = (("overdue", "已过期"), ("week", "本周"), ("later", "以后"))
@@ -49,6 +52,8 @@ def todo(request: Request) -> HttpResponse:
 def search(request: Request) -> HttpResponse:
     """Show what the words of the search box are found in, by kind."""
     text = request.GET.get("q", "")[:100]
+    if request.user.has_perm("people.view_person"):
+        rows_searched(register_of(Person), text, actor=request.user)
     return render(
         request, "desk/search.html", {"text": text, "kinds": found_by(request.user, text)}
     )

@@ -10,6 +10,8 @@ from django.core.paginator import Page
 from django.template import Context
 from django.utils.choices import flatten_choices
 
+from jingwei.kernel.partial_dates import show_partial
+
 register = template.Library()
 
 
@@ -17,6 +19,12 @@ register = template.Library()
 def dash(value: object) -> object:
     """Return ``value``, or the dash that stands for "not known". 0 and False are known."""
     return "——" if value is None or value == "" else value
+
+
+@register.filter
+def month(value: str) -> str:
+    """Return a partial date as people write it: "198503" as 1985.03."""
+    return show_partial(value) if value else "——"
 
 
 @register.simple_tag(takes_context=True)

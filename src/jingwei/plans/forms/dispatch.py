@@ -8,9 +8,8 @@ from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
-from jingwei.kernel.inputs import DayInput
+from jingwei.kernel.inputs import DayInput, PlainForm
 from jingwei.plans.forms.measure import people
-from jingwei.plans.forms.plain import PlainForm
 
 
 class DecisionForm(PlainForm):

@@ -11,10 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
 from jingwei.kernel.indicators import INDICATORS
-from jingwei.kernel.inputs import DayInput
+from jingwei.kernel.inputs import DayInput, PlainForm, ask_by_name
 from jingwei.kernel.scoping import anywhere_below
 from jingwei.org.models import Unit
-from jingwei.plans.forms.plain import PlainForm, ask_by_name
 from jingwei.plans.light import Light
 from jingwei.plans.models import Measure, Proof
 

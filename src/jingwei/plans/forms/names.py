@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from jingwei.accounts.models import User
+from jingwei.kernel.inputs import PlainForm
 from jingwei.org.models import Unit, UnitGroup
-from jingwei.plans.forms.plain import PlainForm
 
 
 class NameForm(PlainForm):

@@ -1,0 +1,1 @@
+"""Pages of accounts: of the administrators, of whoever signed in."""

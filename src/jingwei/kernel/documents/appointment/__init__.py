@@ -1,0 +1,1 @@
+"""干部任免审批表: its files (.lrmx, .lrm), the texts inside it, and the printed form."""

@@ -1,0 +1,1 @@
+"""The register engine: one declaration gives pages, files, API, permissions and history."""

@@ -1,0 +1,1 @@
+"""Registers and files: templates, imports with a dry run, pasted tables, exports."""

@@ -1,0 +1,1 @@
+"""The pages of the registers: one set for all of them."""

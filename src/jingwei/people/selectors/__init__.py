@@ -1,0 +1,1 @@
+"""Reads over a person and the rows about them."""

@@ -1,0 +1,83 @@
+"""What the head of the person page says: who this is, which hats, which post since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jingwei.kernel import codes
+from jingwei.kernel.partial_dates import full_years, months_between, show_partial
+from jingwei.kernel.scoping import Viewer
+from jingwei.people.hats import HATS, hat_labels
+from jingwei.people.models import Hat, Person
+from jingwei.people.selectors.duplicates import homonyms
+from jingwei.people.selectors.reminders import Reminder, reminders
+from jingwei.people.selectors.timeline import Timeline, timeline
+
+SERVING = ("cadre", "civil_servant")
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first lines of a person page, ready to print."""
+
+    facts: tuple[str, ...]
+    hats: tuple[str, ...]
+    post: str
+    homonyms: tuple[Person, ...]
+    timeline: Timeline | None
+    reminders: tuple[Reminder, ...]
+
+
+def person_head(person: Person, viewer: Viewer, on: date) -> Head:
+    """Return the head of the page of ``person``. At most seven queries."""
+    serves = bool(set(person.hats.split()) & set(SERVING))
+    return Head(
+        facts=tuple(filter(None, _facts(person, on))),
+        hats=tuple(hat_labels(person)),
+        post=_post(person, on),
+        homonyms=tuple(homonyms(person, viewer)[:5]),
+        timeline=timeline(person, on),
+        reminders=tuple(reminders(person, on, serves=serves)),
+    )
+
+
+def hat_rows(person: Person) -> list[tuple[str, Hat]]:
+    """Return (register code, row) of the hats the person has rows for. One query for each hat."""
+    found: list[tuple[str, Hat]] = []
+    for kind in HATS.values():
+        rows: Any = kind.model._default_manager.filter(person=person)
+        found += [(kind.model._meta.label_lower, row) for row in rows]
+    return found
+
+
+def _facts(person: Person, on: date) -> list[str]:
+    born = ""
+    if person.birth_on:
+        age = full_years(person.birth_on, person.died_on or on)
+        born = f"{show_partial(person.birth_on)} 生（{age} 岁）"
+    return [
+        codes.label("GB2261", person.gender) if person.gender else "",
+        born,
+        codes.label("GB3304", person.ethnic_group) if person.ethnic_group else "",
+        codes.label("GB4762", person.political_status) if person.political_status else "",
+        codes.label("ZB64", person.education) if person.education else "",
+        f"{show_partial(person.died_on)} 去世" if person.died_on else "",
+    ]
+
+
+def _post(person: Person, on: date) -> str:
+    if not person.post_summary:
+        return ""
+    if not person.post_since:
+        return person.post_summary
+    months = months_between(person.post_since, on)
+    return f"{person.post_summary}（{show_partial(person.post_since)} 起，{tenure_words(months)}）"
+
+
+def tenure_words(months: int) -> str:
+    """Return 4年1个月, 8个月, 不足1个月."""
+    years, rest = divmod(max(months, 0), 12)
+    words = (f"{years}年" if years else "") + (f"{rest}个月" if rest else "")
+    return words or "不足1个月"

@@ -1,0 +1,131 @@
+"""Two rows that are one person: found, looked at by a person, then made one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+
+from jingwei.kernel.audit import audit, declare_acts
+from jingwei.kernel.clock import today
+from jingwei.kernel.errors import RuleViolation
+from jingwei.kernel.models import RowChange
+from jingwei.kernel.registers.declaration import REGISTERS, Register, register_of
+from jingwei.kernel.registers.writing import Draft, rows_save
+from jingwei.kernel.search_index import index_remove
+from jingwei.people.hats import HATS, hats_refresh
+from jingwei.people.models import DistinctPair, Person, PersonName
+from jingwei.people.services.summaries import summaries_refresh
+
+declare_acts({"person.merge": "合并人员", "person.distinct": "确认不同的人"})
+
+
+@transaction.atomic
+def person_merge(
+    kept: Person, gone: Person, *, take: Iterable[str], reason: str, actor: Any
+) -> Person:
+    """Make ``gone`` a part of ``kept``: its rows and hats move, the fields ``take`` are copied.
+
+    ``gone`` stays as an empty row that points to ``kept``; nothing is deleted but what ``kept``
+    has already (the same contact, the same year's appraisal), which the history keeps.
+    Raises RuleViolation ``people.merge_itself``, ``people.merged_before``, ``people.two_hats``
+    when both wear the same hat, for a person decides which of the two rows is right.
+    """
+    if kept.pk == gone.pk:
+        raise RuleViolation("people.merge_itself", "不能把一个人与其本人合并。")
+    rows = Person.objects.select_for_update().in_bulk([kept.pk, gone.pk])
+    kept, gone = rows[kept.pk], rows[gone.pk]
+    if kept.merged_into_id or gone.merged_into_id:
+        raise RuleViolation("people.merged_before", "其中一条已经合并到别的人员。")
+    _refuse_two_hats(kept, gone)
+    taken = {name: getattr(gone, name) for name in take}
+    _empty(gone, into=kept)
+    moved = {code: _move(register, kept, gone, actor) for code, register in _child_registers()}
+    _move_hats(kept, gone)
+    rows_save(
+        register_of(Person), [Draft(taken, row=kept)], actor=actor, source=f"合并 {gone.number}"
+    )
+    hats_refresh([kept.pk, gone.pk])
+    summaries_refresh([kept.pk])
+    audit(
+        "person.merge",
+        kept,
+        actor,
+        gone=gone.number,
+        reason=reason,
+        taken=sorted(taken),
+        moved=moved,
+    )
+    return Person.objects.get(pk=kept.pk)
+
+
+@transaction.atomic
+def person_distinct(first: Person, second: Person, *, reason: str, actor: Any) -> DistinctPair:
+    """Record that two rows that look alike are two people; they are not asked about again."""
+    low, high = sorted((first, second), key=lambda person: person.pk)
+    pair, _ = DistinctPair.objects.update_or_create(
+        first=low, second=high,
+        defaults={"reason": reason, "decided_by": actor, "decided_on": today()},
+    )  # fmt: skip
+    audit("person.distinct", low, actor, other=high.number, reason=reason)
+    return pair
+
+
+def _refuse_two_hats(kept: Person, gone: Person) -> None:
+    both = set(kept.hats.split()) & set(gone.hats.split())
+    for kind in HATS.values():
+        rows: Any = kind.model._default_manager
+        if rows.filter(person__in=[kept, gone]).count() > 1:
+            both.add(kind.code)
+    if both:
+        words = "、".join(HATS[code].label for code in sorted(both))
+        raise RuleViolation(
+            "people.two_hats", f"两人都登记为{words}。", hint="先在其中一条上删除这一身份，再合并。"
+        )
+
+
+def _empty(gone: Person, *, into: Person) -> None:
+    """Take out of ``gone`` what must be unique, before ``kept`` may carry it."""
+    index_remove(PersonName, [gone.pk])
+    gone.merged_into = into
+    gone.id_hash = gone.id_tail_hash = ""
+    gone.user = None
+    gone.save(update_fields=["merged_into", "id_hash", "id_tail_hash", "user"])
+
+
+def _child_registers() -> Iterable[tuple[str, Register[Any]]]:
+    return [
+        (code, found) for code, found in REGISTERS.items()
+        if found.parent and found.model._meta.get_field(found.parent).related_model is Person
+    ]  # fmt: skip
+
+
+def _move(register: Register[Any], kept: Person, gone: Person, actor: Any) -> int:
+    """Move the rows of one register; a row that ``kept`` has by the same key stays behind."""
+    keys = [name for name in register.keys[0] if name != register.parent]
+    there = {_key(row, keys) for row in register.model._default_manager.filter(person=kept)}
+    moved = 0
+    for row in register.model._default_manager.filter(person=gone):
+        if _key(row, keys) in there:
+            continue
+        row.person = kept
+        row.save(update_fields=["person"])
+        RowChange.objects.create(
+            register=register.code, row=row.pk, about=f"people.person:{kept.pk}", act="merge",
+            actor=actor, source=f"合并 {gone.number}",
+        )  # fmt: skip
+        moved += 1
+    return moved
+
+
+def _key(row: models.Model, names: list[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
+
+
+def _move_hats(kept: Person, gone: Person) -> None:
+    for kind in HATS.values():
+        rows: Any = kind.model._default_manager.filter(person=gone)
+        rows.update(person=kept, unit_path=kept.unit_path)
+    if gone.organization_path and not kept.organization_path:
+        Person.objects.filter(pk=kept.pk).update(organization_path=gone.organization_path)

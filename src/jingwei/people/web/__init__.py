@@ -1,0 +1,1 @@
+"""Pages about people beyond the generic ones of the registers."""

@@ -1,0 +1,46 @@
+"""The addresses of the pages about people."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from jingwei.cadres import web as cadres
+from jingwei.people.web import appointment, checks, corrections, duplicates, person
+
+people_urls: list[URLPattern] = [
+    path("people/<int:pk>/", person.person, name="person"),
+    path("people/<int:pk>/photo/", person.photo, name="photo"),
+    path("people/forms/", appointment.forms_print, name="forms-print"),
+    path("people/forms/upload/", appointment.forms_upload, name="forms-upload"),
+    path("people/forms/<int:file>/", appointment.forms_read, name="forms-read"),
+    path("people/forms/<int:file>/<int:number>/", appointment.form_review, name="form-review"),
+    path("people/checks/", checks.check_list, name="check-list"),
+    path("people/checks/refresh/", checks.check_refresh, name="check-refresh"),
+    path("people/checks/<str:code>/", checks.check_findings, name="check-findings"),
+    path("people/checks/<str:code>/export.xlsx", checks.check_export, name="check-export"),
+    path("people/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("people/<int:pk>/merge/<int:other>/", duplicates.merge, name="merge"),
+    path("people/<int:pk>/distinct/<int:other>/", duplicates.distinct, name="distinct"),
+    path("people/mine/", corrections.mine, name="mine"),
+    path(
+        "people/mine/<str:code>/<int:pk>/<str:column>/",
+        corrections.correction_new,
+        name="correction-new",
+    ),
+    path("people/corrections/", corrections.correction_list, name="correction-list"),
+    path("people/corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("people/corrections/<int:pk>/back/", corrections.correction_back, name="correction-back"),
+    path("people/corrections/<int:pk>/file/", corrections.correction_file, name="correction-file"),
+]
+
+cadre_urls: list[URLPattern] = [
+    path("cadres/workbook/", cadres.workbook, name="workbook"),
+    path("cadres/workbook/export/", cadres.workbook_file, name="workbook-export"),
+    path("cadres/workbook/<int:pk>/", cadres.workbook_batch, name="workbook-batch"),
+    path(
+        "cadres/workbook/<int:pk>/rejected.xlsx",
+        cadres.workbook_rejected,
+        name="workbook-rejected",
+    ),
+    path("cadres/roster/", cadres.roster, name="roster"),
+]

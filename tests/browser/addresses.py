@@ -1,0 +1,115 @@
+"""Addresses of the pages of people, registers, Party organizations and codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from jingwei.people.models import Finding
+from tests.browser.estate import Estate
+
+PERSON = "people.person"
+LISTS = (
+    PERSON, "people.education", "people.familymember", "cadres.cadre", "cadres.civilservant",
+    "party.member", "talent.talent", "veterans.retiredcadre", "org.unit", "org.partyorganization",
+)  # fmt: skip
+"""Registers whose pages are looked at: the person, a child, a restricted one, hats, both trees."""
+
+
+def examples(told: Estate) -> dict[str, list[Any]]:
+    """Return the arguments of every page that names a row, by the name of its address."""
+    return _people(told) | _registers(told) | _organizations(told) | _codes(told)
+
+
+def _people(told: Estate) -> dict[str, list[Any]]:
+    person, twin, forms = told.person.pk, told.twin.pk, told.forms.pk
+    rule = Finding.objects.order_by("rule").first().rule
+    pair = ("people:merge", "people:distinct")
+    asked = ("people:correction", "people:correction-back", "people:correction-file")
+    return {
+        "people:person": [person],
+        "people:photo": [person],
+        "people:forms-read": [forms],
+        "people:form-review": [forms, 0],
+        "people:check-findings": [rule],
+        "people:check-export": [rule],
+        "people:correction-new": [PERSON, person, "birth_place"],
+        "cadres:workbook-batch": [told.workbook.pk],
+        "cadres:workbook-rejected": [told.workbook.pk],
+        **{name: [person, twin] for name in pair},
+        **{name: [told.correction.pk] for name in asked},
+    }
+
+
+def _registers(told: Estate) -> dict[str, list[Any]]:
+    study = told.person.educations.get()
+    batch = "import-batch import-apply import-drop import-rejected"
+    whole = "list count new bulk views paste import"
+    return {
+        "registers:lookup": [PERSON],
+        "registers:row": ["people.education", study.pk],
+        "registers:remove": ["people.education", study.pk],
+        "registers:edit": [PERSON, told.person.pk],
+        "registers:history": [PERSON, told.person.pk],
+        "registers:reveal": [PERSON, told.person.pk, "id_number"],
+        "registers:template": [PERSON, "xlsx"],
+        "registers:export": [PERSON, "xlsx"],
+        "registers:roster": [PERSON, "appraisal"],
+        **{f"registers:{name}": [PERSON] for name in whole.split()},
+        **{f"registers:{name}": [PERSON, told.batch.pk] for name in batch.split()},
+    }
+
+
+def _organizations(told: Estate) -> dict[str, list[Any]]:
+    body = told.organization
+    acts = "change rename kind move merge split close"
+    return {
+        "org:organization": [body.pk],
+        "org:term-open": [body.pk],
+        "org:seat-add": [body.pk],
+        "org:term-change": [body.terms.get().pk],
+        "org:seat-end": [told.seat.pk],
+        **{f"org:organization-{act}": [body.pk] for act in acts.split()},
+    }
+
+
+def _codes(told: Estate) -> dict[str, list[Any]]:
+    return {
+        "desk:code-table": [told.local.table],
+        "desk:code-add": [told.local.table],
+        "desk:code-end": [told.local.pk],
+        "desk:code-decide": [told.waiting.pk],
+    }
+
+
+def asked(told: Estate) -> dict[str, dict[str, str]]:
+    """Return the questions of the pages that need one."""
+    return {
+        "people:forms-print": {"pick": str(told.person.pk)},
+        "registers:export": {"choose": "yes"},
+        "registers:lookup": {"q": "章"},
+        "accounts:access": {"user": "zhaolei", "kind": PERSON, "number": told.person.number},
+    }
+
+
+def more_pages(told: Estate) -> dict[str, str]:
+    """Return further pages of an address that stands for many: registers, tabs, the empty ones."""
+    person = reverse("people:person", args=[told.person.pk])
+    tabs = ("people.education", "people.reward", "history")
+    rejected = reverse("registers:import-batch", args=[PERSON, told.batch.pk])
+    return {
+        **{f"list {code}": reverse("registers:list", args=[code]) for code in LISTS},
+        **{f"new {code}": reverse("registers:new", args=[code]) for code in LISTS},
+        **{f"import {code}": reverse("registers:import", args=[code]) for code in LISTS},
+        **{f"tab {tab}": f"{person}?tab={tab}" for tab in tabs},
+        **{f"edit {row}": row for row in _hats(told)},
+        "list nothing": reverse("registers:list", args=[PERSON]) + "?q=wwwwww",
+        "import rejected": f"{rejected}?kind=rejected",
+    }
+
+
+def _hats(told: Estate) -> list[str]:
+    person = told.person
+    hats = (person.cadre, person.civilservant, person.member, person.talent)
+    return [reverse("registers:edit", args=[hat._meta.label_lower, hat.pk]) for hat in hats]
