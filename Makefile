@@ -37,4 +37,4 @@ check: env
 	$(BIN)/python -m django makemigrations --check
 
 bench: env
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(if $(DATABASE),--database $(DATABASE))

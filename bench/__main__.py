@@ -16,9 +16,9 @@ from bench.registers_files import files_figures
 from bench.registers_pages import loaded, pages_figures, search_figures
 from tests.installation import Installation
 
-PARTS = ("plan", "pages", "files")
+PARTS = ("pages", "plan", "files")
 ROSTER = {"10k": 10_000, "1m": 100_000}
-ROUNDS = {"10k": (1, 4), "1m": (3, 5)}
+ROUNDS = {"10k": (1, 3), "1m": (3, 5)}
 """Runs, and rounds of every user in each: what fits in three minutes, and what is steady."""
 
 
@@ -46,32 +46,36 @@ def _asked(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--house", type=Path, help="a folder that keeps the demo of this size for the next time"
     )
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    if asked.house and asked.part != ["pages"]:
+        parser.error("--house goes with --part pages: the other parts write")
+    return asked
 
 
 def _measured(asked: argparse.Namespace) -> Iterator[Figure]:
-    """Yield figures as they are found: the plan at its one size, pages and files at the size."""
-    usual = PARTS if asked.size == "10k" else PARTS[1:]
-    parts = asked.part or usual
+    """Yield figures as they are found; at the small size all parts share one installation."""
+    parts = asked.part or (PARTS if asked.size == "10k" else ("pages", "files"))
     if "plan" in parts:
         yield from outline_figures()
-        with house_on(asked.database, None) as house:
-            yield from [*board_figures(house), *report_figures(house), *start_figures(house)]
-    if "pages" in parts:
+    for group in [parts] if asked.size == "10k" else [[part] for part in parts]:
         with house_on(asked.database, asked.house) as house:
-            yield from (replace(figure, size=asked.size) for figure in _pages(house, asked))
-    if "files" in parts:
-        with house_on(asked.database, None) as house:
-            loaded(house, "10k")
-            found = files_figures(house, ROSTER[asked.size])
-            yield from (replace(figure, size=asked.size) for figure in found)
+            for part in group:
+                yield from _of_part(part, house, asked)
 
 
-def _pages(house: Installation, asked: argparse.Namespace) -> Iterator[Figure]:
+def _of_part(part: str, house: Installation, asked: argparse.Namespace) -> Iterator[Figure]:
+    """Yield the figures of one part; those of the plan have only one size."""
     runs, rounds = ROUNDS[asked.size]
-    yield from loaded(house, asked.size)
-    yield from search_figures(house)
-    yield from pages_figures(house, runs=asked.runs or runs, rounds=rounds)
+    load = loaded(house, asked.size if part == "pages" else "10k")
+    if part == "plan":
+        yield from [*board_figures(house), *report_figures(house), *start_figures(house)]
+    elif part == "pages":
+        pages = pages_figures(house, runs=asked.runs or runs, rounds=rounds)
+        for figure in [*load, *search_figures(house), *pages]:
+            yield replace(figure, size=asked.size)
+    else:
+        for figure in files_figures(house, ROSTER[asked.size]):
+            yield replace(figure, size=asked.size)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,8 @@ class Figure:
     """One measured thing: seconds, and the target if it has one.
 
     Of a page ``seconds`` is what 95 of 100 requests of eight users stay below, ``alone`` the
-    median of one user alone, ``queries`` how many the page asks. ``memory`` is in MB.
+    median of one user alone, ``queries`` how many the page asks, ``processor`` the seconds of one
+    processor, with those of the database on SQLite. ``memory`` is in MB.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Figure:
     target: float | None = None
     alone: float | None = None
     queries: int | None = None
+    processor: float | None = None
     memory: int | None = None
     size: str = ""
     database: str = "sqlite"
@@ -64,9 +66,10 @@ class Figure:
         """Return the row of the printed table."""
         target = "" if self.target is None else f"target {self.target:6.2f} s"
         alone = "" if self.alone is None else f"alone {self.alone * 1000:5.0f} ms"
+        cpu = "" if self.processor is None else f"processor {self.processor * 1000:4.0f} ms"
         queries = "" if self.queries is None else f"{self.queries:3} queries"
         memory = "" if self.memory is None else f"{self.memory} MB"
-        more = ", ".join(filter(None, (alone, queries, memory, self.note)))
+        more = ", ".join(filter(None, (alone, cpu, queries, memory, self.note)))
         mark = "MISSED" if self.missed else ""
         return f"{self.name:40} {self.seconds:9.4f} s  {target:16} {mark:7} {more}"
 

@@ -59,8 +59,7 @@ def outline_figures() -> list[Figure]:
 
 
 def board_figures(house: Installation) -> list[Figure]:
-    """Measure pages of the demo district with ten more plans, asked by eight users at once."""
-    house.run("demo", "load")
+    """Measure pages of a demo district with ten more plans, asked by eight users at once."""
     plans, measure, keys = json.loads(house.do(FILL))
     pages = {
         "board": [f"/plan/{pk}/" for pk in plans],

@@ -100,6 +100,7 @@ def _people() -> list[tuple[str, str]]:
         ),
         ("people of a frequent ethnic group", f"{PEOPLE}?ethnic_group={shares[1]}"),
         ("people of a rare ethnic group", f"{PEOPLE}?ethnic_group={shares[-1]}"),
+        ("people of a level", f"{PEOPLE}?level=1A41"),
         ("people by birth, youngest first", f"{PEOPLE}?sort=-birth_on"),
         ("people by gaps, most first", f"{PEOPLE}?sort=-missing_count"),
         ("person page", f"/people/{some.pk}/"),
@@ -114,9 +115,13 @@ def _hats() -> list[tuple[str, str]]:
         ("members, first page", MEMBERS),
         ("members of an organization", f"{MEMBERS}?organization_path={branch}"),
         ("members on probation", f"{MEMBERS}?stage=probationary"),
+        ("members who move about", f"{MEMBERS}?is_mobile=1"),
+        ("members by day of joining", f"{MEMBERS}?sort=joined_on"),
         ("cadres, first page", CADRES),
         ("cadres of a level", f"{CADRES}?person__level=1A41"),
         ("cadres, search zs", f"{CADRES}?q=zs"),
+        ("education, first page", "/registers/people.education/"),
+        ("education of a kind", "/registers/people.education/?education=11"),
     ]
 
 
@@ -155,8 +160,11 @@ def _deep() -> str:
     return pack(order.values(row))
 
 
-def queries() -> dict[str, int]:
-    """Return how many queries each page asks, those of session and frame included."""
+def costs() -> dict[str, tuple[int, float]]:
+    """Return the queries of each page, session and frame included, and its processor seconds.
+
+    The least of several tries: other work on the machine only ever adds.
+    """
     found = {}
     for name, address, username in pages():
         client = Client(SERVER_NAME="127.0.0.1")
@@ -164,8 +172,14 @@ def queries() -> dict[str, int]:
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        found[name] = len(asked)
+        found[name] = len(asked), min(_processor(client, address) for _ in range(TRIES))
     return found
+
+
+def _processor(client: Client, address: str) -> float:
+    began = time.process_time()
+    client.get(address)
+    return time.process_time() - began
 
 
 def searches() -> dict[str, float]:
@@ -196,7 +210,7 @@ def people() -> int:
 
 if __name__ == "__main__":
     WHATS: dict[str, Callable[[], Any]] = {
-        "sessions": sessions, "pages": pages, "queries": queries, "searches": searches,
+        "sessions": sessions, "pages": pages, "costs": costs, "searches": searches,
         "people": people,
     }  # fmt: skip
     json.dump(WHATS[sys.argv[1]](), sys.stdout)

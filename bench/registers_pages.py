@@ -36,7 +36,7 @@ def pages_figures(house: Installation, *, runs: int, rounds: int) -> list[Figure
     told = [
         (name, quote(address, safe="/?=&"), who) for name, address, who in inside(house, "pages")
     ]
-    queries: dict[str, int] = inside(house, "queries")
+    costs: dict[str, tuple[int, float]] = inside(house, "costs")
     walks = [[Page(n, a, keys[who][user]) for n, a, who in told] for user in range(USERS)]
     turned = [walk[user * len(walk) // USERS :] + walk[: user * len(walk) // USERS]
               for user, walk in enumerate(walks)]  # fmt: skip
@@ -47,7 +47,7 @@ def pages_figures(house: Installation, *, runs: int, rounds: int) -> list[Figure
     return [
         Figure(
             name, median([p95(run[name]) for run in times]), note, PAGE,
-            alone=alone[name], queries=queries[name],
+            alone=alone[name], queries=costs[name][0], processor=costs[name][1],
         )
         for name, _, _ in told
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from jingwei.kernel import codes
+from jingwei.people.models.person import person_number
 from jingwei.site.demo import told
 from jingwei.site.demo.columns import COLUMNS
 from jingwei.site.demo.faults import Planted
@@ -204,7 +205,7 @@ class TestWholeDistrict:
         rows = [m for m in rows_of(whole[0], "party.Member") if m["joined_on"]]
         early = {f.subject for f in whole[1] if f.code == "party.joined_under_18"}
         young = {
-            f"{m['person_id']:08d}" for m in rows
+            person_number(m["person_id"]) for m in rows
             if m["joined_on"].replace("-", "") < adult_on[m["person_id"]]
         }  # fmt: skip
 
@@ -265,7 +266,7 @@ class TestWholeDistrict:
         for row in rows_of(whole[0], "people.CareerStint"):
             lines.setdefault(row["person_id"], []).append((row["began_on"], row["ended_on"]))
         broken = {
-            f"{pk:08d}" for pk, stints in lines.items()
+            person_number(pk) for pk, stints in lines.items()
             if any(a[1] != b[0] for a, b in pairwise(stints))
         }  # fmt: skip
         planted = {

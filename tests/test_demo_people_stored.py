@@ -40,7 +40,7 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
 class TestLoaded:
     def test_everybody_is_there_with_number_and_name_index(self, loaded):
         assert Person.objects.count() == PersonName.objects.count() == loaded.people == 972
-        assert Person.objects.order_by("-number").first().number == "00000972"
+        assert Person.objects.order_by("-number").first().number == "10000972"
         assert Cadre.objects.count() == 150
         assert RetiredCadre.objects.count() == 50
         assert Talent.objects.count() == 100
@@ -151,8 +151,8 @@ class TestLoaded:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--scale", "0"), "倍数应为 0.01 到 60 的数，不能是“0”。"),
-        (("--scale", "一半"), "倍数应为 0.01 到 60 的数，不能是“一半”。"),
+        (("--scale", "0"), "倍数应为 0.05 到 60 的数，不能是“0”。"),
+        (("--scale", "一半"), "倍数应为 0.05 到 60 的数，不能是“一半”。"),
         (("--seed", "-1"), "种子应为 0 到 999999999 的整数，不能是“-1”。"),
     ],
 )

@@ -36,7 +36,12 @@ PATIENCE = 12_000
 SCREEN = {"width": 1366, "height": 768}
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
-    "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    "args": [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--lang=zh-CN",
+    ],
 }
 """The installed Chromium; its own sandbox needs rights that a container lacks."""
 

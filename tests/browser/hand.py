@@ -84,6 +84,10 @@ class Hand:
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
 
+    def afresh(self) -> Hand:
+        """Return a hand at the same page that has done nothing yet: here a job begins."""
+        return Hand(self.page)
+
     def stops(self) -> Hand:
         """Note how long it took since the hand was made."""
         self.seconds = time.monotonic() - self.began

@@ -9,9 +9,16 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
+from django.db.models import Count
 
+from jingwei.accounts.models import User
+from jingwei.org.models import PartyOrganization
+from jingwei.people.models import Person
+from jingwei.people.services.checking import check_everything
 from jingwei.plans.models import AnnualPlan, Decision, DispatchMeeting, Item
+from jingwei.site.demo.load import people_load
 from tests.browser.conftest import HERE, SCREEN, measure_like
+from tests.browser.estate import asked, handed_in
 from tests.browser.png import repacked
 
 FOLDER = HERE.parents[1] / "docs/screens"
@@ -91,3 +98,68 @@ def screen_of_the_meeting(enter):
     hand.clicks_on("link", "下一项 →")
     hand.page.wait_for_url("**?n=2")
     take(hand, "meeting")
+
+
+@pytest.fixture
+def peopled(district):
+    """The district with a twentieth of its people, looked through by the data checks."""
+    people_load(lambda line: None, scale=0.05)
+    check_everything()
+
+
+@pytest.fixture
+def cadre_shown(peopled):
+    """A cadre with much to tell."""
+    found = Person.objects.filter(hats__contains="cadre", merged_into=None).exclude(post_summary="")
+    told = found.annotate(count=Count("careerstints", distinct=True) + Count("educations"))
+    return told.order_by("-count", "pk")[0]
+
+
+def screens_of_people(enter, cadre_shown):
+    hand = enter("zhaolei")
+    pages = {
+        "people": "/registers/people.person/",
+        "person": f"/people/{cadre_shown.pk}/",
+        "appointment-form": f"/people/forms/?pick={cadre_shown.pk}",
+        "checks": "/people/checks/",
+        "codes": "/codes/",
+        "code-table": "/codes/ZB64/",
+    }
+    for name, address in pages.items():
+        hand.goes(address)
+        take(hand, name)
+
+
+def screen_of_the_differences(enter, cadre_shown):
+    """An import with a change, a new row and one that cannot be taken."""
+    user = User.objects.get(username="zhaolei")
+    hand = enter("zhaolei")
+    hand.goes(f"/registers/people.person/import/{handed_in(cadre_shown, user).pk}/?kind=rejected")
+    take(hand, "differences")
+
+
+def screens_of_the_party(enter, peopled):
+    hand = enter("dinghaifeng")
+    organization = PartyOrganization.objects.exclude(terms=None).order_by("-path")[0]
+    pages = {
+        "organizations": "/organizations/",
+        "organization": f"/organizations/{organization.pk}/",
+        "members": "/registers/party.member/",
+    }
+    for name, address in pages.items():
+        hand.goes(address)
+        take(hand, name)
+
+
+def screen_of_ones_own(enter, peopled):
+    user = User.objects.get(username="heyuwei")
+    asked(Person.objects.get(user=user), user)
+    hand = enter("heyuwei")
+    hand.goes("/people/mine/")
+    take(hand, "mine")
+
+
+def screen_of_the_trail(enter, peopled):
+    hand = enter("mengcaiwei")
+    hand.goes("/audit/")
+    take(hand, "audit")

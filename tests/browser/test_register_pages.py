@@ -87,6 +87,27 @@ class TestList:
         assert Person.objects.filter(ethnic_group="03").count() == 2
 
 
+class TestViews:
+    def test_kept_and_shared_view_opens_for_a_colleague(self, enter, street):
+        hand = enter("limin")
+        hand.goes(f"{LIST}?unit={street.path}&gender=2&sort=-birth_on")
+        hand.opens("视图")
+        hand.types("把现在的筛选、排序和栏目存为视图", "本街道女干部")
+        hand.ticks("共享给能打开这个列表的同事")
+        hand.clicks_on("button", "保存视图")
+        hand.sees("视图“本街道女干部”已保存。")
+
+        colleague = enter("zhaolei")
+        colleague.goes(LIST)
+        colleague.opens("视图")
+        colleague.clicks_on("link", "本街道女干部")
+
+        colleague.sees("共 30 人")
+        expect(colleague.page.get_by_role("columnheader", name="出生年月")).to_have_attribute(
+            "aria-sort", "descending"
+        )
+
+
 class TestEdit:
     def test_two_people_at_one_row_settle_it_field_by_field(self, enter, street):
         row = Person.objects.get(full_name="林雁秋")

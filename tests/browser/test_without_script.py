@@ -1,4 +1,4 @@
-"""With scripts off the work still gets done: in, progress, import, dispatch."""
+"""With scripts off the work still gets done: in, progress, import, dispatch, registers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from jingwei.kernel.clock import standing_on
+from jingwei.org.models import Unit
+from jingwei.people.models import Person
 from jingwei.plans.demo import PASSWORD
 from jingwei.plans.models import AnnualPlan, Decision
 from tests.browser.conftest import measure_like
+from tests.browser.estate import cadre
+from tests.browser.hand import saved
 from tests.browser.samples import TEXT
 
 
@@ -81,3 +85,62 @@ class TestWithoutScript:
 
         hand.sees("已分派 1 条举措。")
         assert str(measure_like("健全部务会领学").owner) == "蒋一鸣"
+
+
+class TestRegistersWithoutScript:
+    @pytest.fixture
+    def person(self, district):
+        return cadre(Unit.objects.get(code="gb1"))
+
+    def test_finds_a_person_and_makes_the_form(self, plain, person, tmp_path):
+        hand = plain("zhaolei")
+        hand.goes("/todo/")
+
+        hand.types("全局搜索", "zs")
+        hand.clicks_on("button", "搜索")
+        hand.clicks_on("link", person.full_name)
+        hand.clicks_on("link", "生成任免审批表")
+        file = saved(hand.downloads("button", "生成并下载"), tmp_path)
+
+        assert file.suffix == ".docx"
+
+    def test_filters_the_list_and_changes_a_row(self, plain, person):
+        hand = plain("zhaolei")
+        hand.goes("/registers/people.person/")
+
+        hand.page.get_by_label("所在单位").first.fill(person.unit.name)
+        hand.page.get_by_role("button", name="筛选").first.click()
+        hand.clicks_on("link", person.full_name)
+        hand.clicks_on("link", "修改基本信息")
+        hand.types("籍贯", "示范青岚")
+        hand.clicks_on("button", "保存人员")
+
+        hand.sees("修改已保存。")
+        person.refresh_from_db()
+        assert person.native_place == "示范青岚"
+
+    def test_takes_a_file_in_after_its_differences_were_seen(self, plain, person, tmp_path):
+        file = tmp_path / "人员.csv"
+        file.write_text(f"人员编号,籍贯\n{person.number},示范青岚\n", encoding="utf-8-sig")
+        hand = plain("zhaolei")
+        hand.goes("/registers/people.person/import/")
+
+        hand.page.get_by_label("文件", exact=True).set_input_files(file)
+        hand.clicks_on("button", "读取文件")
+        hand.sees("示范汉宁")
+        hand.clicks_on("button", "写入 1 行")
+
+        hand.sees("已写入")
+        assert Person.objects.get().native_place == "示范青岚"
+
+    def test_reveals_a_restricted_value_on_a_page_of_its_own(self, plain, person):
+        hand = plain("zhaolei")
+        hand.goes(f"/registers/people.person/{person.pk}/edit/")
+        hand.types("身份证号", "110101198503070021")
+        hand.clicks_on("button", "保存人员")
+        hand.sees("修改已保存。")
+
+        hand.clicks_on("button", "显示 身份证号")
+
+        hand.sees("110101198503070021")
+        assert hand.heading().endswith("的身份证号")

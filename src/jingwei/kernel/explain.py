@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.db import models
+from django.db.models import Q
 from django.urls import Resolver404, resolve
 
 from jingwei.kernel.errors import BadInput
@@ -55,18 +56,20 @@ def declare_record(kind: RecordKind) -> None:
 
 
 def scoped_finder(model: type[models.Model], permission: str, label: str = "") -> FindRow:
-    """Return the finder of a model whose queryset is a ScopedQuerySet, by primary key.
+    """Return the finder of a model whose queryset is a ScopedQuerySet, by key or by ``number``.
 
     The label it gives names kind and number only: who explains sees no content.
     """
     word = label or str(model._meta.verbose_name)
+    plain = {field.name for field in model._meta.concrete_fields if field.unique}
 
     def find(number: str) -> RecordPlace | None:
         rows = model._default_manager.all()
         if not isinstance(rows, ScopedQuerySet) or not re.fullmatch(r"[0-9]{1,18}", number):
             return None
         trees = [lookup for lookup in (rows.unit_path, rows.organization_path) if lookup]
-        found = rows.filter(pk=number).values(*trees).first()
+        named = Q(pk=number) | Q(number=number) if "number" in plain else Q(pk=number)
+        found = rows.filter(named).values(*trees).first()
         if found is None:
             return None
         unit, organization = (

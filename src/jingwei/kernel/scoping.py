@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import Lookup, Q
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -48,11 +48,30 @@ class PathField(models.CharField[str, str]):
         return {**super().db_parameters(connection), **collation}
 
 
+@PathField.register_lookup
+class BelowRoot(Lookup[str]):
+    """``path__below_root="gov/"``: the range of a whole tree, in which nearly every row lies.
+
+    SQLite takes any range for a narrow one and would sort the tree it found by it; the plus
+    before the column keeps the index for the order of the list instead.
+    """
+
+    lookup_name = "below_root"
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        column, parameters = self.process_lhs(compiler, connection)
+        plus = "+" if connection.vendor == "sqlite" else ""
+        sql = f"({plus}{column} >= %s AND {plus}{column} < %s)"
+        return sql, (*parameters, self.rhs, *parameters, f"{self.rhs[:-1]}0")
+
+
 def subtree(field: str, path: str) -> Q:
     """Match ``path`` ("gov/hr/") and every path below it, by one range of a plain index.
 
     "0" is the character after "/", so the range ends before "gov/hr0", and "gov/hr2/" is out.
     """
+    if path.count("/") == 1:
+        return Q((f"{field}__below_root", path))
     return Q((f"{field}__gte", path), (f"{field}__lt", f"{path[:-1]}0"))
 
 

@@ -79,6 +79,9 @@ class Member(Hat):
             models.Index(fields=["organization_path", "id"], name="member_by_organization"),
             models.Index(fields=["unit_path", "id"], name="member_by_unit"),
             models.Index(fields=["stage", "organization_path", "id"], name="member_by_stage"),
+            models.Index(fields=["state", "organization_path", "id"], name="member_by_state"),
+            models.Index(fields=["is_mobile", "organization_path", "id"], name="member_by_mobile"),
+            models.Index(fields=["joined_on", "id"], name="member_by_joining"),
         ]
         constraints = [
             models.CheckConstraint(

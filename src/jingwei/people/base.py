@@ -49,7 +49,7 @@ class HatRegister(Register[H]):
     def prepare(self, rows: list[H]) -> None:
         """Copy the unit path of the person."""
         for row in rows:
-            row.unit_path = row.person.unit_path
+            row.unit_path = row.person.unit_path if row.person_id else ""
 
     def stored(self, changes: list[Change[H]], actor: Any) -> None:
         """Write on the person which hats they wear now."""

@@ -40,7 +40,7 @@ from jingwei.people.models import (
     TitleHeld,
     TrainingRecord,
 )
-from jingwei.people.models.person import ID_NUMBER, ID_TAIL
+from jingwei.people.models.person import ID_NUMBER, ID_TAIL, person_number
 from jingwei.people.models.restricted import DOCUMENT_NUMBER
 from jingwei.people.selectors.search import found_people, is_id_search
 from jingwei.people.services.summaries import summaries_refresh
@@ -117,7 +117,7 @@ class PersonRegister(Register[Person]):
         """Number the new, spell the names, hash the id numbers, copy the unit path."""
         new = [row for row in rows if not row.number]
         for row, number in zip(new, next_numbers("person", len(new)) if new else (), strict=True):
-            row.number = f"{number:08d}"
+            row.number = person_number(number)
         for row in rows:
             row.id_number = id_number_normal(row.id_number)
             row.id_hash = keyed_hash(ID_NUMBER, row.id_number) if row.id_number else ""

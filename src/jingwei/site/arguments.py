@@ -196,8 +196,8 @@ def _scale(text: str) -> float:
         scale = float(text)
     except ValueError:
         scale = 0.0
-    if not 0.01 <= scale <= 60:
-        raise argparse.ArgumentTypeError(f"倍数应为 0.01 到 60 的数，不能是“{text}”。")
+    if not 0.05 <= scale <= 60:
+        raise argparse.ArgumentTypeError(f"倍数应为 0.05 到 60 的数，不能是“{text}”。")
     return scale
 
 

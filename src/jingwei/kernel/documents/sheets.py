@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -9,10 +11,15 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from jingwei.kernel.documents.packages import Package
+from jingwei.kernel.documents.sparse import refuse_far_cells
 from jingwei.kernel.errors import BadInput
 
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 200
+_REASONS = (
+    CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError,
+    EOFError, OverflowError, KeyError, IndexError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,11 @@ def read_xlsx(name: str, data: bytes) -> list[SheetText]:
     """
     Package(name, data)  # sizes first: the reader itself unpacks without a limit
     try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            refuse_far_cells(name, archive, _MOST_ROWS, _MOST_COLUMNS)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [_sheet(name, book.get_sheet_by_name(s)) for s in book.sheet_names]
-    except (CalamineError, ValueError, OSError, OverflowError, KeyError, IndexError) as error:
+    except _REASONS as error:
         raise _broken(name) from error
     except BadInput:
         raise

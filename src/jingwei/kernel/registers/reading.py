@@ -60,16 +60,14 @@ def conditions(register: Register[Any], col: Col, asked: Asked) -> Iterator[Q]:
         raise BadInput("register.text", f"查询条件最多 {LONGEST} 个字。")
     if col.filter == "exact" and value:
         related = col.by and col.is_own
-        yield Q((f"{col.name}__{col.by}", value)) if related else Q((col.name, kind.parse(value)))
+        named = Q((f"{col.name}__{col.by}", value))
+        yield named if related else is_exactly(col.name, kind.parse(value))
     elif col.filter == "subtree" and value:
         yield subtree(branch_path(register, col), value)
     elif col.filter == "text" and value:
         yield Q((f"{col.name}__icontains", value))
     elif col.filter == "range":
-        if low:
-            yield Q((f"{col.name}__gte", kind.parse(low)))
-        if high:
-            yield up_to(col.name, register.field(col), kind.parse(high))
+        yield between(col.name, register.field(col), *(t and kind.parse(t) for t in (low, high)))
 
 
 def branch_path(register: Register[Any], col: Col) -> str:
@@ -81,13 +79,28 @@ def branch_path(register: Register[Any], col: Col) -> str:
     return f"{col.name}_path" if f"{col.name}_path" in copied else f"{col.name}__path"
 
 
-def up_to(name: str, field: models.Field[Any, Any] | None, value: Any) -> Q:
-    """Match what is not after ``value``: a month holds all its days, a year all its months."""
-    if isinstance(field, PartialDateField):  # an empty one is smaller than any, and no date
-        end = value if len(value) == 8 else f"{value}99"  # the bare year 1971 is not in 1970.12
-        last = Value(end, models.CharField())  # as it is: 197012 and 99 are no date
-        return Q((f"{name}__gt", ""), (f"{name}__lte", last))
-    return Q((f"{name}__lte", value))
+def is_exactly(name: str, value: Any) -> Q:
+    """Match ``value``; of a text say that it is not blank, for the indexes that leave blanks out.
+
+    Where most rows are blank, an index with them would make SQLite think every value frequent.
+    """
+    if isinstance(value, str) and value:
+        return Q((name, value)) & ~Q((name, ""))
+    return Q((name, value))
+
+
+def between(name: str, field: models.Field[Any, Any] | None, low: Any, high: Any) -> Q:
+    """Match from ``low`` up to ``high``, each None or "" for open: a month holds all its days.
+
+    A bare year lies before its months: 1971 is not in 1970.12. What is empty lies nowhere.
+    """
+    found = Q() if low in (None, "") else Q((f"{name}__gte", low))
+    if high in (None, ""):
+        return found
+    if not isinstance(field, PartialDateField):
+        return found & Q((f"{name}__lte", high))
+    last = Value(high if len(high) == 8 else f"{high}99", models.CharField())  # no date as it is
+    return (found or Q((f"{name}__gt", ""))) & Q((f"{name}__lte", last))
 
 
 def in_force(register: Register[Any], interval: tuple[str, str], day: date) -> Q:
@@ -180,7 +193,7 @@ class Window:
 
 
 def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZE) -> Window:
-    """Return the page that ``after=`` or ``before=`` asks for, else the first. Two queries."""
+    """Return the page that ``after=`` or ``before=`` asks for, else the first. Three queries."""
     counted = rows.order_by()[: COUNTED + 1].count()
     mark, backwards = placed(rows.model, order, asked.get("before", "")), True
     if mark is None:
@@ -188,8 +201,9 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
     backwards = backwards or asked.get("page") == "last"
     if mark is not None:
         rows = rows.filter(order.beyond(mark, backwards=backwards))
-    found = list(rows.order_by(*order.terms(backwards=backwards))[: size + 1])
-    more, found = len(found) > size, found[:size]
+    keys = rows.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
+    more = len(keys := list(keys[: size + 1])) > size
+    found = _in_order(rows, keys[:size])
     if backwards:
         found.reverse()
     has_before = more if backwards else mark is not None
@@ -199,6 +213,12 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
         before=pack(order.values(found[0])) if found and has_before else "",
         after=pack(order.values(found[-1])) if found and has_after else "", order=order,
     )  # fmt: skip
+
+
+def _in_order(rows: QuerySet[Any], keys: list[Any]) -> list[Any]:
+    """Return the rows of ``keys``, found first: an index holds keys and order, not whole rows."""
+    by_key = rows.order_by().in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def pack(values: list[Any]) -> str:

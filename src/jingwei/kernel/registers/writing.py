@@ -108,7 +108,8 @@ def rows_save(
     """Store the drafts of a register, all of them or none; return what changed.
 
     ``source`` is kept with every value: "表单", "导入 名单.xlsx", "更正申请 17".
-    Raises RowsRefused with every reason, Stale when a row is no longer the one that was seen.
+    Raises RowsRefused with every reason, rows that would leave the sight of ``actor`` among them,
+    and Stale when a row is no longer the one that was seen.
     """
     outcome = weighed(register, drafts)
     if errors := list(errors_of(register, outcome.changes)):
@@ -121,8 +122,23 @@ def rows_save(
             hint="请重新核对后再保存。",
         ) from error  # fmt: skip
     register.stored(outcome.changes, actor)
+    if actor is not None:
+        _refuse_out_of_sight(register, outcome.changes, actor)
     _record(register, outcome.changes, actor, source)
     return outcome
+
+
+def _refuse_out_of_sight(register: Register[M], changes: list[Change[M]], actor: Any) -> None:
+    """Refuse rows that their own writer would not see; what was stored is rolled back."""
+    pks = [change.row.pk for change in changes]
+    rows = register.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]  # scoped
+    seen: set[int] = set()
+    for start in range(0, len(pks), 500):
+        seen.update(rows.filter(pk__in=pks[start : start + 500]).values_list("pk", flat=True))
+    lost = [change for change in changes if change.row.pk not in seen]
+    if lost:
+        why = "保存后不在你的数据范围内。"
+        raise RowsRefused([_error(register, change, "", why) for change in lost])
 
 
 def weighed(register: Register[M], drafts: list[Draft[M]], *, lock: bool = True) -> Outcome[M]:

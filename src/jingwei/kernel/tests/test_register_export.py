@@ -60,6 +60,19 @@ class TestExport:
 
         assert rows[1:] == [["姓名"], ["王夏"]]
 
+    def test_of_a_filter_that_means_nothing_leads_back_to_the_list(self, as_insider, person):
+        page = as_insider.get("/registers/people.person/export.csv?birth_on_from=x", follow=True)
+
+        assert page.redirect_chain[0][0] == "/registers/people.person/"
+        assert "不是年月" in page.content.decode()
+
+    def test_offers_the_columns_of_the_list_ticked(self, as_insider, person):
+        url = "/registers/people.person/export.xlsx?choose=yes&cols=full_name&cols=gender"
+
+        page = as_insider.get(url).content.decode()
+
+        assert page.count("checked") == 2
+
     def test_restricted_columns_in_clear_need_a_purpose_which_is_recorded(
         self, as_insider, person, insider
     ):

@@ -24,6 +24,7 @@ from jingwei.kernel.tests.register_files_sample import (
     weighed,
 )
 from jingwei.people.models import Appraisal, Education, Person
+from jingwei.people.models.person import person_number
 from tests.factories import AppraisalFactory, PersonFactory, UserFactory
 
 ID = "11010119850307900X"
@@ -57,7 +58,7 @@ class TestDryRun:
             row_of(person, 姓名="李春春"),
             row_of(other),
             ["", "张秋", "男", "1990.01", "回族", zzb.name],
-            ["", "赵冬", "男", "1990.13", "回族", zzb.name],
+            ["", "赵冬", "男", "1990.13", "火星族", zzb.name],
         )
 
         batch = weighed(people, data, insider)
@@ -65,6 +66,7 @@ class TestDryRun:
         assert (batch.state, counts(batch)) == ("ready", (1, 1, 1, 1))
         assert kept(batch, "changed")[0]["cells"] == {"full_name": ["李春", "李春春"]}
         assert "出生年月：“1990.13”有误" in reasons(batch)
+        assert "民族：“火星族”不在代码表" in reasons(batch)
         assert kept(batch, "rejected")[0]["line"] == 5
         assert (Person.objects.count(), RowChange.objects.count()) == before
 
@@ -153,7 +155,7 @@ class TestDryRun:
         for _ in range(3):
             weighed(people, data, insider)
 
-        assert int(PersonFactory(unit=zzb).number) == 1
+        assert PersonFactory(unit=zzb).number == person_number(1)
 
 
 class TestSecrets:
@@ -266,7 +268,9 @@ class TestApplying:
         batch_confirm(batch, accept_good=False)
 
         assert (batch.plan["large"], batch.state) == (True, "applied")
-        assert sorted(p.number for p in Person.objects.all()) == [f"{n:08d}" for n in range(1, 8)]
+        assert sorted(p.number for p in Person.objects.all()) == [
+            person_number(n) for n in range(1, 8)
+        ]
 
     def test_rejected_rows_come_back_with_reasons_and_can_be_mended(self, people, zzb, insider):
         row = ["", "张秋", "男", "1990.01", "火星族", zzb.name]

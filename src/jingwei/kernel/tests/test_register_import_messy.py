@@ -82,6 +82,27 @@ class TestMessyFiles:
 
         assert kept(batch, "changed")[0]["cells"] == {"birth_on": ["1985.03", "1985.10"]}
 
+    def test_a_month_finds_the_person_whose_day_is_known_and_leaves_the_day(
+        self, people, zzb, insider
+    ):
+        PersonFactory(full_name="李春", birth_on="19850307", unit=zzb)
+
+        found = weighed(
+            people, book(("姓名", "出生年月", "备注"), ["李春", "1985.03", "新"]), insider
+        )
+        other = weighed(people, book(("姓名", "出生年月"), ["李春", "1985.03.09"]), insider)
+
+        assert kept(found, "changed")[0]["cells"] == {"note": ["", "新"]}
+        assert counts(other) == (0, 0, 0, 1)
+
+    def test_of_two_people_the_one_with_exactly_that_date_is_meant(self, people, zzb, insider):
+        for day in ("198503", "19850307"):
+            PersonFactory(full_name="李春", birth_on=day, unit=zzb)
+
+        batch = weighed(people, book(("姓名", "出生年月"), ["李春", "1985.03"]), insider)
+
+        assert counts(batch) == (0, 0, 1, 0)
+
     def test_numbers_that_lost_digits_are_refused(self, people, person, insider):
         heads = ("人员编号", "身份证号", "备注")
         row = [person.number, 110101198503070020.0, "1.38E+10"]

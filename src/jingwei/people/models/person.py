@@ -31,6 +31,11 @@ ID_TAIL = "people.id_tail"
 """Purposes of the keyed hashes: the whole number, its last four characters."""
 
 
+def person_number(nth: int) -> str:
+    """Return the number of the ``nth`` person: eight digits that no spreadsheet shortens."""
+    return str(10_000_000 + nth)
+
+
 class PersonQuerySet(ScopedQuerySet["Person"]):
     """People, scoped by their unit or by the Party organization they belong to."""
 
@@ -120,7 +125,24 @@ class Person(RegisterRow):
         indexes = [
             models.Index(fields=["unit_path", "name_key", "id"], name="person_by_unit"),
             models.Index(fields=["name_key", "id"], name="person_by_name"),
-            models.Index(fields=["birth_on", "id"], name="person_by_birth"),
+            models.Index(
+                fields=["birth_on", "id", "gender", "merged_into", "unit_path", "name_key"],
+                name="person_by_birth",
+            ),
+            models.Index(fields=["work_since", "id"], name="person_by_work_since"),
+            models.Index(fields=["missing_count", "id"], name="person_by_gaps"),
+            *(
+                models.Index(fields=[name, "unit_path", "name_key", "id"], name=f"person_by_{name}")
+                for name in ("ethnic_group", "political_status", "education")
+            ),
+            *(
+                models.Index(
+                    fields=[name, "unit_path", "name_key", "id"],
+                    name=f"person_by_{name}",
+                    condition=~Q((name, "")),
+                )
+                for name in ("level", "rank")
+            ),
             models.Index(fields=["full_name", "birth_on"], name="person_by_name_and_birth"),
         ]
         constraints = [

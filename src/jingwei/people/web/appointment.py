@@ -42,8 +42,9 @@ PRINT = "people.print_appointment_form"
 def forms_print(request: Request) -> HttpResponse:
     """Show the forms of the people asked for, then answer with them as files."""
     people = _asked_people(request)
-    form = OccasionForm(request.POST or None, viewer=request.user)
-    if request.method == "POST" and "format" in request.POST and form.is_valid():
+    is_asked = "format" in request.POST  # else the rows come from a list, the wishes are still open
+    form = OccasionForm(request.POST if is_asked else None, viewer=request.user)
+    if form.is_valid():
         try:
             return _files(request, people, form)
         except BadInput as error:
@@ -55,7 +56,7 @@ def forms_print(request: Request) -> HttpResponse:
         "fits": [(one.full_name, resume_fit(one)) for one in made],
         "previewed": len(made),
     }  # fmt: skip
-    status = 422 if form.is_bound and form.errors and "format" in request.POST else 200
+    status = 422 if form.errors else 200
     return render(request, "people/forms_print.html", context, status=status)
 
 

@@ -191,6 +191,8 @@ class TestVisibility:
 def test_thirty_more_measures_cost_no_more_queries(plan, insider, gbk, day):
     asked = BoardFilter(on=day, lead=gbk.path)
     counts = []
+    with standing_on(TODAY):
+        services.measures_assign(list(plan.measures.all()), fields={"lead": gbk}, actor=insider)
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:
             board_of(plan, viewer=insider, asked=asked)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from jingwei.kernel.id_numbers import id_check_character
+from jingwei.people.models.person import person_number
 from jingwei.site.demo.faults import Faults
 from jingwei.site.demo.layout import Place
 from jingwei.site.demo.months import NOW, month, partial
@@ -87,7 +88,7 @@ class Draft:
 
     @property
     def number(self) -> str:
-        return f"{self.pk:08d}"
+        return person_number(self.pk)
 
     @property
     def is_staff(self) -> bool:

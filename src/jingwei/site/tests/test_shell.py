@@ -81,7 +81,7 @@ class TestFrame:
 class TestNavigation:
     @pytest.mark.parametrize("entry", [*NAV, Entry("样式", "style")], ids=lambda e: e.label)
     def test_entry_leads_somewhere_and_asks_for_a_real_permission(self, entry):
-        assert reverse(entry.url_name)
+        assert reverse(entry.url_name, args=[entry.code] if entry.code else [])
         if entry.permission:
             app_label, codename = entry.permission.split(".")
             assert any(

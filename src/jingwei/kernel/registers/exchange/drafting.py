@@ -13,7 +13,7 @@ from jingwei.kernel.registers.exchange.finding import Key, Named, Way, comparabl
 from jingwei.kernel.registers.exchange.heads import Heads, key_words
 from jingwei.kernel.registers.exchange.rules import Role, Rule, rule_of
 from jingwei.kernel.registers.exchange.values import Values
-from jingwei.kernel.registers.kinds import RelatedKind, SecretKind
+from jingwei.kernel.registers.kinds import PartialKind, RelatedKind, SecretKind
 from jingwei.kernel.registers.writing import Draft
 
 STAR = "*"
@@ -83,6 +83,8 @@ class Drafting:
             if row.key:
                 self._set_values(row)
                 self._refuse_forbidden(row)
+            else:
+                self._read_others(row)
         return read
 
     def title(self, row: FileRow) -> str:
@@ -198,6 +200,18 @@ class Drafting:
             except BadInput as error:
                 self.refuse(row, rule, str(error))
 
+    def _read_others(self, row: FileRow) -> None:
+        """Note what else is wrong with a row that is refused for its key, all in one go."""
+        for rule in self._order:
+            text = row.texts.get(rule.name)
+            if text is None or rule.name in row.way or rule.role != Role.WRITTEN:
+                continue
+            try:
+                if STAR not in text:
+                    self._value(row, rule, text)
+            except BadInput as error:
+                self.refuse(row, rule, str(error))
+
     def _set_empty(self, row: FileRow, rule: Rule) -> None:
         wanted = self.clear_empty and rule.role == Role.WRITTEN and rule.may_write
         if wanted and not (row.is_new or rule.is_kept):
@@ -228,8 +242,8 @@ class Drafting:
         if rule.role == Role.FIXED:
             raise BadInput("register.fixed", "由程序变更，不能导入修改。")
         value = self._value(row, rule, text)
-        is_finer = rule.name in row.months and str(old).startswith(str(value))
-        if comparable(old) == comparable(value) or is_finer:
+        is_coarser = isinstance(rule.kind, PartialKind) and str(old).startswith(value)
+        if is_coarser or comparable(old) == comparable(value):
             return
         if rule.is_kept:
             raise BadInput("register.fixed", "由程序变更，不能导入修改。")

@@ -15,8 +15,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from jingwei.kernel.documents.encoding import decode_text
 from jingwei.kernel.documents.packages import is_encrypted, is_ole, is_zip
+from jingwei.kernel.documents.sparse import refuse_far_cells
 from jingwei.kernel.errors import BadInput
-from jingwei.kernel.registers.exchange.sparse import refuse_far_cells
 
 LISTS, NOTES = "_lists", "填写说明"
 """Sheets of our own templates that hold no rows."""

@@ -77,6 +77,10 @@ def row_edit(request: Request, register: Register[Any], pk: int) -> HttpResponse
             saved = _saved(request, register, form, row)
         except Stale as stale:
             form, conflicts = _compared(request, register, form, stale.row)
+            if not conflicts:
+                messages.warning(
+                    request, "这条记录刚刚被别人改过，与你的修改不冲突。请核对后再保存一次。"
+                )
         else:
             if saved is not None:
                 messages.success(request, "修改已保存。")

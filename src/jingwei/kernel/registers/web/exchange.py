@@ -150,22 +150,20 @@ def import_rejected(request: Request, register: Register[Any], pk: int) -> HttpR
 def export(request: Request, register: Register[Any], suffix: str) -> HttpResponse:
     """Answer with the filtered list; ask first which columns (``?choose=yes``) and what for."""
     _known_suffix(suffix)
-    asked = request.GET.dict()
-    may_reveal = exports.has_restricted(register, {}, request.user)
-    if request.method == "GET" and "choose" not in asked:
-        if not exports.needs_purpose(register, [], Sight(request.user)):
-            return _file(request, register, asked, suffix)
-        form = ExportForm(register, Sight(request.user), may_reveal=may_reveal)
-    else:
-        data = request.POST or None
-        form = ExportForm(register, Sight(request.user), data, may_reveal=may_reveal)
+    asked, sight = _asked(request), Sight(request.user)
+    is_asking = "choose" in request.GET or exports.needs_purpose(register, [], sight)
+    if request.method == "GET" and not is_asking:
+        return _unasked(request, register, asked, suffix)
+    form = ExportForm(
+        register, sight, request.POST or None, initial={"cols": asked["cols"].split(",")},
+        may_reveal=exports.has_restricted(register, {}, request.user),
+    )  # fmt: skip
     if form.is_valid():
         try:
             return _file(request, register, {**asked, **form.asked()}, suffix, form)
         except BadInput as error:
             form.add_error("purpose", str(error))
-    context = {"wanted": asked.get("cols", "").split(","), "suffix": suffix}
-    return _form_page(request, register, form, "registers/export.html", context)
+    return _form_page(request, register, form, "registers/export.html", {"suffix": suffix})
 
 
 @register_page("view")
@@ -176,7 +174,24 @@ def roster(request: Request, register: Register[Any], name: str) -> HttpResponse
         raise Http404
     if exports.needs_purpose(register, [], Sight(request.user)):
         return redirect(f"{resolve_url('registers:export', register.code, 'xlsx')}?choose=yes")
-    return _file(request, register, request.GET.dict(), "xlsx", roster=name)
+    return _unasked(request, register, _asked(request), "xlsx", roster=name)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    """Return the query string of a list; its columns in one text."""
+    asked = {key: str(value) for key, value in request.GET.items() if key != "choose"}
+    return {**asked, "cols": ",".join(request.GET.getlist("cols"))}
+
+
+def _unasked(
+    request: Request, register: Register[Any], asked: dict[str, str], suffix: str, roster: str = ""
+) -> HttpResponse:
+    """Answer with the file at once; a filter that means nothing leads back to the list."""
+    try:
+        return _file(request, register, asked, suffix, roster=roster)
+    except BadInput as error:
+        messages.error(request, str(error))
+        return redirect("registers:list", register.code)
 
 
 def _file(
@@ -189,7 +204,6 @@ def _file(
 ) -> HttpResponse:
     wishes: dict[str, Any] = form.cleaned_data if form else {}
     sight = Sight(request.user, unmasked=wishes.get("restricted", False))
-    asked.pop("choose", None)
     found = exports.export_asked(
         register, asked, sight, taker=str(request.user),
         purpose=wishes.get("purpose", ""), roster=roster,

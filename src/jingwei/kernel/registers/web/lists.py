@@ -55,7 +55,9 @@ def row_count(request: Request, register: Register[Any]) -> HttpResponse:
     """Count exactly what a list holds; for the line above it."""
     sight = Sight(request.user)
     form = FilterForm(register, sight, request.GET)
-    number = 0 if _faults(form) else filtered(register, _asked(form, request), sight).count()
+    asked = _asked(form, request)
+    reveals.rows_searched(register, asked.get("q", ""), actor=request.user)
+    number = 0 if _faults(form) else filtered(register, asked, sight).count()
     return HttpResponse(f"共 {number:,} {register.unit_word}", content_type="text/plain")
 
 
@@ -113,8 +115,7 @@ def _record(
     request: Request, register: Register[Any], asked: dict[str, str], found: Window
 ) -> None:
     reveals.rows_read(register, request.user, count=len(found.rows), actor=request.user)
-    if not any(asked.get(name) for name in queries.PLACES):
-        reveals.rows_searched(register, asked.get("q", ""), actor=request.user)
+    reveals.rows_searched(register, asked.get("q", ""), actor=request.user)
 
 
 def _count_line(register: Register[Any], found: Window, query: QueryDict) -> dict[str, Any]:
@@ -184,9 +185,7 @@ def _exports(register: Register[Any], query: QueryDict) -> list[tuple[str, str]]
     ]
 
 
-def _papers(
-    request: Request, register: Register[Any], query: QueryDict
-) -> list[tuple[str, str]]:
+def _papers(request: Request, register: Register[Any], query: QueryDict) -> list[tuple[str, str]]:
     """Return the papers of the register's own room: words, address."""
     return [
         (link.label, reverse(link.url_name) + queries.changed(query))
