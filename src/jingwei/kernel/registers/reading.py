@@ -201,8 +201,9 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
     backwards = backwards or asked.get("page") == "last"
     if mark is not None:
         rows = rows.filter(order.beyond(mark, backwards=backwards))
-    keys = rows.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
-    more = len(keys := list(keys[: size + 1])) > size
+    ordered = rows.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
+    keys = list(ordered[: size + 1])
+    more = len(keys) > size
     found = _in_order(rows, keys[:size])
     if backwards:
         found.reverse()
