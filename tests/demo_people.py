@@ -16,6 +16,7 @@ from jingwei.org.models import PartyOrganization, Unit
 from jingwei.org.services import unit_create
 from jingwei.people.models import Finding, Person
 from jingwei.people.services.checking import check_refresh
+from jingwei.site.demo.bulk import analyze
 from jingwei.site.demo.faults import Planted
 from jingwei.site.demo.generate import Outcome
 from jingwei.site.demo.layout import district
@@ -33,7 +34,9 @@ def district_of(scale: float, blocker: Any, folder: Path) -> Iterator[Outcome]:
         for unit in district():
             names = {name: unit[name] for name in ("code", "name", "kind")}
             unit_create(**names, parent=root, since=SINCE)
-        yield people_load(lambda line: None, scale=scale)
+        outcome = people_load(lambda line: None, scale=scale)
+        analyze()  # the product does it once the transaction is over
+        yield outcome
         transaction.set_rollback(True)
 
 

@@ -36,12 +36,7 @@ PATIENCE = 12_000
 SCREEN = {"width": 1366, "height": 768}
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
-    "args": [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--lang=zh-CN",
-    ],
+    "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
 }
 """The installed Chromium; its own sandbox needs rights that a container lacks."""
 
