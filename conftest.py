@@ -6,6 +6,7 @@ and sees another bureau; ``powerless`` sees the department and holds no permissi
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -102,6 +103,12 @@ def signed_in(user: User) -> Client:
     session["seen_at"] = time.time()  # else the first page of a minute notes it with a few queries
     session.save()
     return client
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom: what was imported stays for good, and tests leave little behind."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -31,6 +31,8 @@ def house_on(database: str, kept: Path | None) -> Iterator[Installation]:
         if programs is None:
             raise SystemExit("There is no PostgreSQL server here.")
         server = postgres.cluster(programs)  # type: ignore[assignment]
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
     folder = nullcontext(str(kept)) if kept else TemporaryDirectory(prefix="jingwei-bench-")
     with server as url, folder as name:
         if url:

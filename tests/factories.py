@@ -71,7 +71,7 @@ class UserFactory(DjangoModelFactory):
         unit, title = fields["unit"], fields.get("title", "干部")
         user, _ = user_create(
             fields["username"], full_name=fields["full_name"], title=title,
-            home_path=unit.path, actor=None,
+            home_path=unit.path, password="qing-shan-2025", actor=None,  # noqa: S106  # invented
         )  # fmt: skip
         user = user_grant(user, role_codes=fields.get("roles", ()), paths=[unit.path], actor=None)
         if fields.get("every_permission"):

@@ -121,7 +121,18 @@ def samples(register: Register[Any], row: Any, n: int = 0) -> Iterator[tuple[str
             yield col.name, value
 
 
+_accepted: dict[tuple[str, str, object], bool] = {}
+"""What registers were found to take, by code, column and value: rows of a factory are alike."""
+
+
 def _is_accepted(register: Register[Any], row: Any, name: str, value: Any) -> bool:
+    key = (register.code, name, value)
+    if key not in _accepted:
+        _accepted[key] = _takes(register, row, name, value)
+    return _accepted[key]
+
+
+def _takes(register: Register[Any], row: Any, name: str, value: Any) -> bool:
     try:
         with transaction.atomic():
             rows_save(register, [Draft({name: value}, row=row)], actor=None)

@@ -124,6 +124,7 @@ class TestTable:
         assert set(NEEDED.values()) - known == set()
 
 
+@pytest.mark.once
 class TestNobody:
     def test_is_sent_to_the_door_by_every_page(self, pages):
         pages = {name: pages[name] for name in SIGNED_IN | NEEDED.keys()}
@@ -135,6 +136,7 @@ class TestNobody:
             assert {n: to for n, to in led.items() if to != "/account/login/"} == {}
 
 
+@pytest.mark.once
 class TestPowerless:
     """A colleague of the same units without any permission."""
 
@@ -150,6 +152,7 @@ class TestInsider:
     def test_gets_every_page(self, pages):
         assert wrong(signed_in(user("limin")), pages, shown) == {}
 
+    @pytest.mark.once
     def test_is_refused_a_page_without_just_the_permission_it_needs(self, pages):
         for code in set(NEEDED.values()):
             lacking = user("limin")
@@ -172,6 +175,7 @@ class TestInsider:
         assert [name for name, status in answers.items() if status == 403] == []
 
 
+@pytest.mark.once
 class TestOutsider:
     """Who holds every permission and sees another district."""
 
@@ -193,6 +197,7 @@ class TestOutsider:
         assert [name for name, status in answers.items() if status == 403] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("username", ADMINISTRATORS)
 class TestAdministrator:
     """Each of the three, with the permissions of the role and no other."""

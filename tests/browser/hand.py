@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Download, Locator, Page, Request, Response
+from playwright.sync_api import Download, Locator, Page, Request, Response, TimeoutError
 
 PRESSES = {"Enter", "Space"}
 """Keys that do what a click does."""
@@ -32,7 +32,11 @@ class Hand:
 
     def clicks_on(self, role: Any, name: str, *, inside: Locator | None = None) -> None:
         """Press what has this role and exactly this name."""
-        (inside or self.page).get_by_role(role, name=name, exact=True).click()
+        try:
+            (inside or self.page).get_by_role(role, name=name, exact=True).click()
+        except TimeoutError as error:
+            there = self.page.get_by_role("main").inner_text()
+            raise AssertionError(f"No {role} {name!r} at {self.page.url}:\n{there}") from error
         self.clicks += 1
 
     def opens(self, words: str, *, inside: Locator | None = None) -> None:

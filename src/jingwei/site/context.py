@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from django.http import HttpRequest  # noqa: TID251  # a context processor is HT
 from django.urls import reverse
 from django.utils import timezone
 
+from jingwei.accounts.middleware import SEEN, idle_minutes
 from jingwei.accounts.services import roles
 from jingwei.kernel.clock import today
 from jingwei.plans.selectors.measures import todo_count
@@ -133,4 +135,7 @@ def session_ends(request: HttpRequest) -> int | None:
     """Return when this sign-in lapses, in seconds since 1970; None when it never began here."""
     records = get_authentication_records(request, request.user)
     begun = max((record["at"] for record in records if "at" in record), default=None)
-    return int(begun) + settings.SESSION_COOKIE_AGE if begun else None
+    if begun is None:
+        return None
+    idle = request.session.get(SEEN, time.time()) + idle_minutes(request.user) * 60
+    return int(min(begun + settings.SESSION_COOKIE_AGE, idle))

@@ -47,7 +47,7 @@ def password_store(user: User, password: str, *, must_change: bool) -> None:
 def user_password_set(user: User, *, password: str | None, actor: User | None) -> str:
     """Set ``password``, or a new random one, and return it; ``user`` is signed out everywhere.
 
-    What an administrator hands over must be changed at the next sign-in.
+    A random one, or one that an administrator hands over, must be changed at the next sign-in.
     Raises ValidationError when a given password is too weak, RuleViolation
     ``accounts.other_administrator`` when ``actor`` could so take over a role they may not hold.
     """
@@ -57,7 +57,7 @@ def user_password_set(user: User, *, password: str | None, actor: User | None) -
     if password is not None:
         validate_password(password, user)
     chosen = password if password is not None else password_new()
-    password_store(user, chosen, must_change=actor is not None)
+    password_store(user, chosen, must_change=actor is not None or password is None)
     sessions_end(user)
     audit("user.password", user, actor)
     return chosen

@@ -37,15 +37,17 @@ def user_create(
 ) -> tuple[User, str]:
     """Open an account; return it with its first password, a random one unless it is given.
 
-    The account holds no right. A first password that an administrator hands over must be
-    changed at the first sign-in. Raises ValidationError when the name is malformed or taken.
+    The account holds no right. A first password that is random, or that an administrator hands
+    over, must be changed at the first sign-in. Raises ValidationError when the name is malformed
+    or taken.
     """
     user = User(username=username, full_name=full_name, title=title, home_path=home_path)
+    must_change = actor is not None or not password
     password = password or password_new()
     user.set_password(password)
     user.full_clean()
     user.save()
-    password_store(user, password, must_change=actor is not None)
+    password_store(user, password, must_change=must_change)
     audit("user.create", user, actor, username=username, full_name=full_name, home=home_path)
     return user, password
 

@@ -120,12 +120,15 @@ class TestMustChange:
         assert is_in(browser)
         assert not User.objects.get(username="xuhe").must_change_password
 
-    def test_one_set_on_the_server_or_chosen_oneself_may_stay(self, account):
+    @pytest.mark.parametrize(("given", "asked"), [(None, True), ("bai-lu-zhou-2026", False)])
+    def test_on_the_server_a_random_one_must_change_and_a_chosen_one_may_stay(
+        self, account, given, asked
+    ):
         user = account("zhoulan")
 
-        user_password_set(user, password=None, actor=None)
+        user_password_set(user, password=given, actor=None)
 
-        assert not User.objects.get(pk=user.pk).must_change_password
+        assert User.objects.get(pk=user.pk).must_change_password is asked
 
     def test_one_an_administrator_has_reset_must_change(self, account):
         user, boss = account("zhoulan"), account("boss", "system_admin")

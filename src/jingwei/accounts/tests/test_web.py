@@ -13,6 +13,8 @@ from jingwei.accounts.services import roles_sync
 from jingwei.kernel.models import AuditEntry
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.once
+
 USER_PAGES = ["user", "user-change", "user-set-active", "user-password", "user-grant"]
 PLAIN_PAGES = ["user-list", "user-create"]
 

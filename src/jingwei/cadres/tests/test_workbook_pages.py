@@ -17,6 +17,8 @@ from jingwei.kernel.models import AuditEntry, ImportBatch
 from jingwei.people.models import Appraisal, Person
 from tests import factories as make
 
+pytestmark = pytest.mark.once
+
 PAGE = "/cadres/workbook/"
 
 

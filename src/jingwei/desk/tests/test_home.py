@@ -20,6 +20,8 @@ from jingwei.plans.services.plan import plan_close
 from jingwei.plans.services.progress import progress_record
 from tests.factories import MeasureFactory, PlanFactory, UserFactory
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 6, 30)
 
 

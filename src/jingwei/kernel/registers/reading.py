@@ -83,9 +83,12 @@ def is_exactly(name: str, value: Any) -> Q:
     """Match ``value``; of a text say that it is not blank, for the indexes that leave blanks out.
 
     Where most rows are blank, an index with them would make SQLite think every value frequent.
+    Of yes and no say it as a list: SQLite uses no index for a column that stands alone.
     """
     if isinstance(value, str) and value:
         return Q((name, value)) & ~Q((name, ""))
+    if isinstance(value, bool):
+        return Q((f"{name}__in", [value]))
     return Q((name, value))
 
 

@@ -20,6 +20,8 @@ from jingwei.org.services import (
 from jingwei.org.tests.shared import APPROVAL, MAY, organization
 from tests.factories import UnitFactory
 
+pytestmark = pytest.mark.once
+
 DATED = {"on": "2025-05-01", "approval_no": APPROVAL}
 OF_ONE = [
     "organization", "organization-change", "organization-rename", "organization-kind",

@@ -14,6 +14,8 @@ from jingwei.org.models import Unit, UnitGroup
 from jingwei.org.services import unit_alias_add, unit_close, unit_group_save
 from tests.factories import UnitFactory
 
+pytestmark = pytest.mark.once
+
 UNIT_PAGES = ["unit", "unit-create", "unit-rename", "unit-move", "unit-close"]
 PLAIN_PAGES = ["unit-list", "group-list", "group-create"]
 DATED = {"on": "2025-05-01", "basis": "青编〔2025〕3号"}

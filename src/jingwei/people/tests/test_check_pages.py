@@ -12,6 +12,8 @@ from jingwei.people.models import CheckRun
 from jingwei.people.services.checking import check_everything
 from tests import factories as make
 
+pytestmark = pytest.mark.once
+
 LIST = "/people/checks/"
 CODE = "people.name_characters"
 

@@ -14,6 +14,8 @@ from jingwei.plans.services.report import content_digest, report_reprint
 from jingwei.plans.tests.report_story import story
 from tests.factories import PlanFactory
 
+pytestmark = pytest.mark.once
+
 __all__ = ["story"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -19,6 +19,8 @@ from jingwei.plans.services.progress import progress_record
 from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory, UserFactory, imported
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 6, 30)
 TEXT = """区委组织部2025年工作要点
 一、强化理论武装

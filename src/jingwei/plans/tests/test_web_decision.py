@@ -14,6 +14,8 @@ from jingwei.plans.services import dispatch as services
 from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory, UserFactory
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 6, 30)
 
 

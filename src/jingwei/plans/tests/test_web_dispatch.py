@@ -15,6 +15,8 @@ from jingwei.plans.services.measure import measures_assign
 from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, PlanFactory
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 6, 30)
 
 

@@ -12,6 +12,8 @@ from jingwei.plans.services.progress import progress_record
 from jingwei.plans.tests.pages import at, words
 from tests.factories import MeasureFactory, UserFactory
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2025, 6, 30)
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 
 from jingwei.site.tests.conftest import PASSWORD
 
@@ -90,6 +91,14 @@ class TestSession:
             answer = client.get("/account/")
 
         assert answer.context["session_ends"] == (MORNING + timedelta(hours=11)).timestamp()
+
+    def test_of_an_administrator_ends_with_half_an_hour_of_rest(self, client, reader):
+        reader.groups.add(Group.objects.get_or_create(name="system_admin")[0])
+        with time_machine.travel(MORNING, tick=False):
+            sign_in(client, PASSWORD)
+            answer = client.get("/account/")
+
+        assert answer.context["session_ends"] == (MORNING + timedelta(minutes=30)).timestamp()
 
     def test_signing_out_is_said(self, signed_in):
         answer = signed_in.post("/account/logout/", follow=True)
