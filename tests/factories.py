@@ -11,12 +11,12 @@ from factory.django import DjangoModelFactory
 
 from jingwei.accounts.models import User
 from jingwei.accounts.services import user_create, user_grant
-from jingwei.cadres.models import Cadre, CivilServant
+from jingwei.cadres.models import Cadre, CivilServant, SupervisionMeasure
 from jingwei.kernel.registers.declaration import register_of
 from jingwei.kernel.registers.writing import Draft, rows_save
 from jingwei.org.models import OrganizationKind, PartyOrganization, Unit, UnitKind
 from jingwei.org.services import Founding, party_organization_create, unit_create
-from jingwei.party.models import Member
+from jingwei.party.models import Delegate, Member, WeakSpell
 from jingwei.people.models import (
     Appraisal,
     CareerStint,
@@ -277,12 +277,43 @@ class CivilServantFactory(OfPersonFactory):
         model = CivilServant
 
 
+class SupervisionMeasureFactory(OfPersonFactory):
+    """An admonition of March 2025: in its influence period until September."""
+
+    class Meta:
+        model = SupervisionMeasure
+
+    kind, decided_on = "admonition", date(2025, 3, 3)
+
+
 class MemberFactory(OfPersonFactory):
     class Meta:
         model = Member
 
     organization = factory.SubFactory(PartyOrganizationFactory, unit=factory.SelfAttribute("..of"))
     stage, joined_on, full_on = "full", date(2010, 7, 1), date(2011, 7, 1)
+
+
+class DelegateFactory(OfPersonFactory):
+    class Meta:
+        model = Delegate
+
+    organization = factory.SubFactory(PartyOrganizationFactory, unit=factory.SelfAttribute("..of"))
+    congress, elected_on = "中共青岚区第五次代表大会", date(2021, 8, 20)
+
+
+class WeakSpellFactory(RowFactory):
+    """A new branch of ``unit`` that counts as weak since January 2025, or ``organization``."""
+
+    class Meta:
+        model = WeakSpell
+        exclude = ("unit",)
+
+    unit = factory.SubFactory(UnitFactory)
+    organization = factory.SubFactory(
+        PartyOrganizationFactory, unit=factory.SelfAttribute("..unit")
+    )
+    identified_on, causes = date(2025, 1, 6), "书记空缺超期"
 
 
 class TalentFactory(OfPersonFactory):

@@ -30,6 +30,8 @@ SIGNED_IN = {
     "registers:index",
     "registers:lookup",
     "desk:home",
+    "desk:rule",
+    "desk:rule-list",
     "desk:todo",
     "desk:search",
     "desk:feedback",
@@ -48,8 +50,13 @@ _PAGES = {
     "accounts.grant_user": "accounts:user-grant accounts:second-factor-reset",
     "accounts.view_user": "accounts:user-list accounts:user",
     "cadres.change_cadre": "cadres:workbook-batch cadres:workbook-rejected",
+    "cadres.run_appointment": "appointment:row appointment:forms",
     "cadres.view_cadre": "cadres:workbook cadres:workbook-export cadres:roster",
+    "cadres.view_civilservant": "cadres:rank-list cadres:rank-export cadres:rank-quotas",
     "desk.answer_feedback": "desk:feedback-answer",
+    "kernel.add_rulecheck": "desk:rule-check",
+    "kernel.change_calendarday": "desk:calendar-day desk:calendar-year",
+    "kernel.view_calendarday": "desk:calendar",
     "kernel.change_localcode": "desk:code-add desk:code-end desk:code-decide",
     "kernel.view_localcode": "desk:code-tables desk:code-table desk:code-queue",
     "kernel.change_parametervalue": "desk:parameter-change",
@@ -77,6 +84,22 @@ _PAGES = {
         "org:organization-list org:organization-export org:organization"
     ),
     "org.view_unit": "org:unit-list org:unit-export org:unit org:group-list",
+    "procedures.view_case": (
+        "procedures:case-list procedures:case procedures:case-print procedures:case-draft"
+        " procedures:case-paper party:delegate-list party:delegate-unit"
+        " party:election-list party:letter-list"
+    ),
+    "procedures.run_case": (
+        "cadres:rank-batch"
+        " procedures:case-new procedures:case-bulk procedures:case-step procedures:case-return"
+        " procedures:case-suspend procedures:case-resume procedures:case-stop"
+        " procedures:case-recusal procedures:case-subject-add procedures:case-subject-drop"
+        " procedures:case-paper-add procedures:case-paper-remove"
+        " party:development-list party:development-quick"
+        " party:delegate-turnout party:delegate-count party:delegate-recount"
+    ),
+    "procedures.hand_over_case": "procedures:case-hand-over",
+    "procedures.revoke_case": "procedures:case-revoke",
     "people.add_person": "registers:new",
     "people.answer_correction": "people:correction-list people:correction",
     "people.change_person": (

@@ -39,6 +39,7 @@ EMPTY = {"plans:evidence", "plans:milestone-document", "plans:report-download", 
 """Addresses of files that the district has none of."""
 OPEN = {
     "plans:dispatch": "a month is no row",
+    "desk:calendar-year": "a year is no row",
     "desk:code-end": "code tables are the same for everybody",
     "desk:code-decide": "code tables are the same for everybody",
     "desk:feedback-answer": "notes to the makers are the same for everybody",

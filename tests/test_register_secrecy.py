@@ -392,4 +392,4 @@ class TestSearchByNumber:
 def test_every_register_about_people_is_restricted_or_open_on_purpose():
     restricted = {r.slug for _, r in children_of(Person) if r.secrecy == P3}
 
-    assert restricted == {"reward", "familymember", "identitydocument"}
+    assert restricted == {"reward", "familymember", "identitydocument", "supervisionmeasure"}

@@ -6,10 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
+from jingwei.kernel.rules import RULES
 from jingwei.people.models import Finding
+from tests.browser.appointment import batch
+from tests.browser.delegates import at_the_vote
+from tests.browser.development import applicant, applied, paper_of
 from tests.browser.estate import Estate
 
-PERSON = "people.person"
+PERSON, DEVELOPMENT = "people.person", "party.member_development"
+BOARD = f"procedure={DEVELOPMENT}&view=board"
 LISTS = (
     PERSON, "people.education", "people.familymember", "cadres.cadre", "cadres.civilservant",
     "party.member", "talent.talent", "veterans.retiredcadre", "org.unit", "org.partyorganization",
@@ -19,7 +24,8 @@ LISTS = (
 
 def examples(told: Estate) -> dict[str, list[Any]]:
     """Return the arguments of every page that names a row, by the name of its address."""
-    return _people(told) | _registers(told) | _organizations(told) | _codes(told)
+    found = _people(told) | _registers(told) | _organizations(told) | _codes(told)
+    return found | _cases(told) | _delegates(told) | _rules()
 
 
 def _people(told: Estate) -> dict[str, list[Any]]:
@@ -83,6 +89,37 @@ def _codes(told: Estate) -> dict[str, list[Any]]:
     }
 
 
+def _cases(told: Estate) -> dict[str, list[Any]]:
+    """Return the pages of a case with a document, and of a batch."""
+    case = applied(applicant(told.organization.unit), told.organization, told.keeper)
+    many = batch(told.person, told.keeper)
+    paper = paper_of(case, told.keeper)
+    acts = "step return suspend resume stop revoke hand-over print recusal paper-add"
+    return {
+        "party:development-quick": [case.pk],
+        "appointment:row": [many.subjects.get().pk],
+        "appointment:forms": [many.pk, "docx"],
+        "procedures:case": [case.pk],
+        **{f"procedures:case-{act}": [case.pk] for act in acts.split()},
+        "procedures:case-draft": [case.pk, "talk"],
+        "procedures:case-paper": [paper.pk],
+        "procedures:case-paper-remove": [paper.pk],
+        "procedures:case-subject-add": [many.pk],
+        "procedures:case-subject-drop": [many.subjects.get().pk],
+    }
+
+
+def _delegates(told: Estate) -> dict[str, list[Any]]:
+    case = at_the_vote(told.person.unit, told.keeper)
+    pages = ("unit", "turnout", "count", "recount")
+    return {f"party:delegate-{name}": [case.pk] for name in pages}
+
+
+def _rules() -> dict[str, list[Any]]:
+    code = min(RULES)
+    return {"desk:rule": [code], "desk:rule-check": [code], "desk:calendar-year": [2025]}
+
+
 def asked(told: Estate) -> dict[str, dict[str, str]]:
     """Return the questions of the pages that need one."""
     return {
@@ -105,6 +142,11 @@ def more_pages(told: Estate) -> dict[str, str]:
         **{f"tab {tab}": f"{person}?tab={tab}" for tab in tabs},
         **{f"edit {row}": row for row in _hats(told)},
         "list nothing": reverse("registers:list", args=[PERSON]) + "?q=wwwwww",
+        "board of cases": f"{reverse('procedures:case-list')}?{BOARD}",
+        "new case": f"{reverse('procedures:case-new')}?procedure={DEVELOPMENT}",
+        "rank batch": f"{reverse('cadres:rank-batch')}?pick={told.person.pk}",
+        "rank grades": f"{reverse('cadres:rank-list')}?ladder=grades",
+        "rank quotas of grades": f"{reverse('cadres:rank-quotas')}?ladder=grades",
         "import rejected": f"{rejected}?kind=rejected",
     }
 

@@ -40,6 +40,7 @@ ACTS = {
     "account_signup",
     "account_inactive",
     "accounts:user-set-active",
+    "cadres:rank-batch",
     "cadres:workbook-export",
     "desk:home",
     "org:alias-add",
@@ -57,6 +58,7 @@ ACTS = {
     "plans:meeting-open",
     "plans:report-seal",
     "plans:recut",
+    "procedures:case-bulk",
     "registers:bulk",
     "registers:import-apply",
     "registers:import-drop",
@@ -65,6 +67,8 @@ ACTS = {
 }
 """Addresses that only take something in or send on."""
 FILES = {
+    "appointment:forms",
+    "cadres:rank-export",
     "cadres:roster",
     "cadres:workbook-rejected",
     "desk:audit-export",
@@ -80,6 +84,9 @@ FILES = {
     "plans:report-download",
     "plans:evidence",
     "plans:milestone-document",
+    "procedures:case-draft",
+    "procedures:case-paper",
+    "procedures:case-print",
     "registers:count",
     "registers:import-rejected",
     "registers:lookup",

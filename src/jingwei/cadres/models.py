@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from jingwei.cadres.models_supervision import SupervisionMeasure
 from jingwei.kernel.codes.fields import CodeField
 from jingwei.kernel.partial_dates import PartialDateField
 from jingwei.people.models import Hat, HatQuerySet
+
+__all__ = ["Cadre", "CivilServant", "SupervisionMeasure"]
 
 
 class Cadre(Hat):
@@ -32,6 +35,7 @@ class Cadre(Hat):
         verbose_name = "干部"
         ordering = ["unit_path", "pk"]
         indexes = [models.Index(fields=["unit_path", "id"], name="cadre_by_unit")]
+        permissions = [("run_appointment", "办理干部选拔任用")]
 
 
 class CivilServant(Hat):

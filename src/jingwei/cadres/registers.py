@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from jingwei.cadres.models import Cadre, CivilServant
-from jingwei.kernel.registers.declaration import ASIDE, READ_ONLY, Col, ListLink, register
-from jingwei.people.base import FORMS, NAME, PERSON, UNIT, HatRegister
+from jingwei.cadres.models import Cadre, CivilServant, SupervisionMeasure
+from jingwei.cadres.selectors.influence import PROBATIONS, influence_end
+from jingwei.kernel.registers.declaration import (
+    ASIDE,
+    P3,
+    READ_ONLY,
+    Col,
+    ListLink,
+    register,
+)
+from jingwei.people.base import FORMS, NAME, PERSON, UNIT, HatRegister, OfPersonRegister
 from jingwei.people.hats import HatKind, hat
 
 hat(HatKind("cadre", "干部", Cadre, lambda row: row.manage_state == "1"))
@@ -70,3 +78,51 @@ class CivilServantRegister(HatRegister[CivilServant]):
         Col("grade", filter="range", on=ASIDE, item="A0120"),
         Col("note", on=ASIDE),
     )  # fmt: skip
+
+
+def lifting(row: SupervisionMeasure) -> str:
+    """Return whether a measure was lifted early, in time or late; "" while it was not."""
+    if row.lifted_on is None:
+        return ""
+    due = influence_end(row, lifted=False)
+    if due is None:
+        return "已解除"
+    late = (row.lifted_on - due).days
+    return "提前解除" if late < 0 else "按期解除" if late <= 1 else "延后解除"
+
+
+@register
+class SupervisionRegister(OfPersonRegister[SupervisionMeasure]):
+    """Supervision measures: opened by few, every reading is recorded."""
+
+    model = SupervisionMeasure
+    secrecy = P3
+    keys = (("person", "kind", "decided_on"),)
+    columns = (
+        PERSON, NAME, UNIT,
+        Col("kind", filter="exact"),
+        Col("decided_on", filter="range"),
+        Col("organ", filter="text"),
+        Col("document_no", on=ASIDE),
+        Col("basis", secrecy=P3, on=ASIDE),
+        Col("influence_from", on=ASIDE, help="空着时为决定日期"),
+        Col("influence_until", filter="range", on=READ_ONLY),
+        Col("until_set", on=ASIDE, help="决定机关另定止日的才填"),
+        Col("set_reason", on=ASIDE),
+        Col("restored_on", on=ASIDE, help="留党察看的才填"),
+        Col("lifted_on", filter="range"),
+        Col("lifting", label="解除情况", on=READ_ONLY, value=lifting),
+        Col("case", by="title", on=frozenset(("detail",))),
+    )  # fmt: skip
+
+    def prepare(self, rows: list[SupervisionMeasure]) -> None:
+        """Count the influence period by the law of the day."""
+        for row in rows:
+            if row.decided_on is not None:
+                row.influence_from = row.influence_from or row.decided_on
+                row.influence_until = influence_end(row)
+
+    def refusals(self, row: SupervisionMeasure) -> dict[str, str]:
+        if row.restored_on and row.kind not in PROBATIONS:
+            return {"restored_on": "只有留党察看才有恢复党员权利日期。"}
+        return {}

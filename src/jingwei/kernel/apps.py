@@ -19,3 +19,11 @@ class KernelConfig(AppConfig):
         from jingwei.kernel.registers.checks import check_registers
 
         register_check(check_registers)
+        self._load_law()
+
+    def _load_law(self) -> None:
+        from jingwei.kernel import rule_checks, workdays  # noqa: F401  # declare their acts
+        from jingwei.kernel.law import check_rule_numbers, law_load
+
+        law_load()
+        register_check(check_rule_numbers)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from jingwei.kernel.calendar_models import CalendarDay, CalendarYear
 from jingwei.kernel.codes.models import CodeText, LocalCode
+from jingwei.kernel.rule_models import RuleCheck
 
-__all__ = ["CodeText", "LocalCode"]
+__all__ = ["CalendarDay", "CalendarYear", "CodeText", "LocalCode", "RuleCheck"]
 
 
 class AuditHead(models.Model):

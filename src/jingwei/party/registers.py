@@ -1,13 +1,13 @@
-"""The register of Party members, applicants included."""
+"""The registers of Party members, applicants included, of delegates and weak organizations."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from jingwei.kernel.registers.declaration import ASIDE, Col, register
+from jingwei.kernel.registers.declaration import ASIDE, Col, Register, register
 from jingwei.kernel.registers.writing import Change
-from jingwei.party.models import Member
-from jingwei.people.base import NAME, PERSON, HatRegister
+from jingwei.party.models import Delegate, Member, WeakSpell
+from jingwei.people.base import NAME, PERSON, UNIT, HatRegister, OfPersonRegister
 from jingwei.people.hats import HatKind, hat
 from jingwei.people.models import Person
 
@@ -82,3 +82,59 @@ class MemberRegister(HatRegister[Member]):
             by_path.setdefault(change.row.organization_path, []).append(change.row.person_id)
         for path, pks in by_path.items():
             Person.objects.filter(pk__in=pks).update(organization_path=path)
+
+
+@register
+class WeakSpellRegister(Register[WeakSpell]):
+    """Weak Party organizations: identified when and why, closed when, steady or not."""
+
+    model = WeakSpell
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = (("organization", "identified_on"),)
+    parent: ClassVar[str] = "organization"
+    interval: ClassVar[tuple[str, str] | None] = ("identified_on", "closed_on")
+    columns = (
+        Col("organization", by="name", width=30),
+        Col("organization__name", label="党组织全称", search=True, on=frozenset()),
+        Col("identified_on", filter="range", sort=True),
+        Col("minutes_no", on=ASIDE),
+        Col("causes", filter="text", width=30),
+        Col("leader", wanted=True),
+        Col("closed_on", filter="range", sort=True),
+        Col("looked_back_on", filter="range", on=ASIDE),
+        Col("result", filter="exact"),
+    )
+
+    def refusals(self, row: WeakSpell) -> dict[str, str]:
+        found = {}
+        if not row.organization_id:
+            found["organization"] = "填写党组织。"
+        if row.looked_back_on and not row.closed_on:
+            found["looked_back_on"] = "还没有销号，不能回头看。"
+        return found
+
+
+@register
+class DelegateRegister(OfPersonRegister[Delegate]):
+    """Delegates to Party congresses, from the election until their seat ends."""
+
+    model = Delegate
+    unit_word = "名"
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = (("person", "congress"),)
+    interval: ClassVar[tuple[str, str] | None] = ("elected_on", "ended_on")
+    columns = (
+        PERSON, NAME, UNIT,
+        Col("congress", filter="text", width=30),
+        Col("organization", by="name", width=30),
+        Col("elected_on", filter="range", sort=True),
+        Col("document_no", wanted=True),
+        Col("ended_on", filter="range"),
+        Col("reason", on=ASIDE),
+    )  # fmt: skip
+
+    def refusals(self, row: Delegate) -> dict[str, str]:
+        found = {}
+        if not row.organization_id:
+            found["organization"] = "填写选举单位。"
+        if row.ended_on and not row.reason:
+            found["reason"] = "代表资格终止的，写明原因。"
+        return found

@@ -49,6 +49,10 @@ def parser() -> Parser:
     commands = root.add_subparsers(title="命令", metavar="命令", required=True)
     _plan(_group(commands, "plan", "要点：切分、导入、佐证情况、月报"))
     _registers(_group(commands, "registers", "登记册：清单、导入、导出"))
+    rules = _group(commands, "rules", "规则：清单、依据和例子")
+    _command(rules, "list", "有哪些规则", "jingwei.kernel.rules_list:run")
+    procedures = _group(commands, "procedures", "程序：清单、步骤、时限和依据")
+    _command(procedures, "list", "有哪些程序", "jingwei.procedures.management.procedures_list:run")
     _running(commands)
     _keeping(commands)
     return root

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.accounts.middleware import SEEN, idle_minutes
+from jingwei.accounts.models import User
 from jingwei.accounts.services import roles
 from jingwei.kernel.clock import today
 from jingwei.plans.selectors.measures import todo_count
@@ -61,14 +62,36 @@ NAV: tuple[Entry, ...] = (
         code="cadres.cadre",
         children=(Entry("信息采集表", "cadres:workbook", "cadres.view_cadre"),),
     ),
-    Entry("公务员", "registers:list", "cadres.view_civilservant", code="cadres.civilservant"),
+    Entry(
+        "公务员",
+        "registers:list",
+        "cadres.view_civilservant",
+        code="cadres.civilservant",
+        children=(
+            Entry("职级晋升", "cadres:rank-list", "cadres.view_civilservant", exact=True),
+            Entry("职级职数", "cadres:rank-quotas", "cadres.view_civilservant"),
+        ),
+    ),
     Entry("党组织", "org:organization-list", "org.view_partyorganization"),
     Entry("党员", "registers:list", "party.view_member", code="party.member"),
+    Entry(
+        "程序",
+        "procedures:case-list",
+        "procedures.view_case",
+        children=(
+            Entry("谈话和考察", "party:development-list", "procedures.run_case"),
+            Entry("换届", "party:election-list", "procedures.view_case"),
+            Entry("党代表选举", "party:delegate-list", "procedures.view_case"),
+            Entry("介绍信", "party:letter-list", "procedures.view_case"),
+        ),
+    ),
     Entry("人才", "registers:list", "talent.view_talent", code="talent.talent"),
     Entry("老干部", "registers:list", "veterans.view_retiredcadre", code="veterans.retiredcadre"),
     Entry("单位", "org:unit-list", "org.view_unit"),
     Entry("账号", "accounts:user-list", "accounts.view_user"),
     Entry("代码表", "desk:code-tables", "kernel.view_localcode"),
+    Entry("规则", "desk:rule-list"),
+    Entry("工作日历", "desk:calendar", "kernel.view_calendarday"),
     Entry("参数", "desk:parameter-list", "kernel.view_parametervalue"),
     Entry("审计", "desk:audit-list", "kernel.view_auditentry"),
 )
@@ -137,5 +160,6 @@ def session_ends(request: HttpRequest) -> int | None:
     begun = max((record["at"] for record in records if "at" in record), default=None)
     if begun is None:
         return None
-    idle = request.session.get(SEEN, time.time()) + idle_minutes(request.user) * 60
+    user = cast("User", request.user)
+    idle = request.session.get(SEEN, time.time()) + idle_minutes(user) * 60
     return int(min(begun + settings.SESSION_COOKIE_AGE, idle))

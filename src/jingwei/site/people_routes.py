@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jingwei.cadres import web as cadres
+from jingwei.cadres.web import exchange as cadres
 from jingwei.people.web import appointment, checks, corrections, duplicates, person
 
 people_urls: list[URLPattern] = [

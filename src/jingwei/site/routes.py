@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from jingwei.accounts.web import own, security
 from jingwei.accounts.web import users as accounts
-from jingwei.desk.web import audit, codes, feedback, parameters
+from jingwei.desk.web import audit, calendar, codes, feedback, parameters, rules
 from jingwei.org.web import aliases, changes, committees, groups, organizations, units
 from jingwei.org.web import organization_acts as acts
 
@@ -76,6 +76,12 @@ desk_admin_urls: list[URLPattern] = [
     path("codes/<str:code>/add/", codes.code_add, name="code-add"),
     path("parameters/", parameters.parameter_list, name="parameter-list"),
     path("parameters/<str:code>/", parameters.parameter_change, name="parameter-change"),
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/<str:code>/", rules.rule_page, name="rule"),
+    path("rules/<str:code>/check/", rules.rule_check, name="rule-check"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/day/", calendar.calendar_day, name="calendar-day"),
+    path("calendar/<int:year>/", calendar.calendar_year, name="calendar-year"),
     path("audit/", audit.audit_list, name="audit-list"),
     path("audit/export.csv", audit.audit_export, name="audit-export"),
     path("audit/report.docx", audit.audit_report, name="audit-report"),

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "jingwei.accounts",
     "jingwei.org",
     "jingwei.people",
+    "jingwei.procedures",
     "jingwei.cadres",
     "jingwei.party",
     "jingwei.talent",

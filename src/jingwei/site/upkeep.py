@@ -27,9 +27,11 @@ from jingwei.kernel.console import Answer
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.jobs import schedule_declare, schedule_troubles
 from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.workdays import calendar_seed
 from jingwei.org.models import Unit, UnitKind
 from jingwei.org.services import unit_create
 from jingwei.plans import demo
+from jingwei.site.demo.cases import cases_load
 from jingwei.site.demo.load import people_load
 
 LOW_DISK = 1024**3
@@ -42,6 +44,7 @@ def migrate(asked: Any) -> Answer:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     roles = roles_sync()
+    calendar_seed()
     schedule_declare(timezone.now())
     done = f"升级了 {count} 步" if count else "已是最新"
     return Answer([f"数据库{done}，角色 {roles} 个。"], {"migrations": count, "roles": roles})
@@ -98,6 +101,7 @@ def demo_load(asked: Any) -> Answer:
         with transaction.atomic():
             demo.demo_load(out)
             people_load(out, scale=asked.scale, seed=asked.seed)
+            cases_load(out)
     except BaseException:
         if not had_mark:
             settings.DEMO_MARK.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from jingwei.kernel.registers.api import register_api
 from jingwei.site import web
 from jingwei.site.people_routes import cadre_urls, people_urls
 from jingwei.site.plan_routes import plan_urls
+from jingwei.site.procedure_routes import appointment_urls, party_urls, procedure_urls, rank_urls
 from jingwei.site.routes import account_urls, desk_admin_urls, org_urls
 
 handler400 = "jingwei.site.web.bad_request"
@@ -67,7 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((org_urls, "org"))),
     path("", include((account_urls, "accounts"))),
     path("", include((people_urls, "people"))),
-    path("", include((cadre_urls, "cadres"))),
+    path("", include((procedure_urls, "procedures"))),
+    path("", include((appointment_urls, "appointment"))),
+    path("", include(([*cadre_urls, *rank_urls], "cadres"))),
+    path("", include((party_urls, "party"))),
     path("registers/", include("jingwei.kernel.registers.urls")),
     path("api/v1/", register_api().urls),
     path("style/", web.style, name="style"),

@@ -172,12 +172,15 @@ def errors_of(register: Register[M], changes: list[Change[M]]) -> Iterator[RowEr
 
 
 @transaction.atomic
-def row_remove(register: Register[M], row: M, *, reason: str, actor: Any) -> None:
+def row_remove(
+    register: Register[M], row: M, *, reason: str, actor: Any, taken_back: bool = False
+) -> None:
     """Take a wrong row out of its register; the history keeps what it said.
 
-    Raises RuleViolation ``register.keeps`` for a register whose rows are never removed.
+    ``taken_back``: what added the row is itself undone. Raises RuleViolation ``register.keeps``
+    for a register whose rows are never removed.
     """
-    if not register.removable:
+    if not (register.removable or taken_back):
         raise RuleViolation("register.keeps", f"“{register.title}”的记录不能删除。")
     row = register.model._default_manager.select_for_update().get(pk=row.pk)
     cols = _own(register)
@@ -389,10 +392,8 @@ def _record(register: Register[M], changes: list[Change[M]], actor: Any, source:
 def _told(register: Register[M], change: Change[M]) -> dict[str, Any]:
     """Return what the audit says of a change: values of open fields, names alone of the others."""
     told: dict[str, Any] = {"fields": sorted(change.after)}
-    open_names = [
-        n for n in change.after
-        if register.col(n).secrecy == Secrecy.P1 and register.secrecy == Secrecy.P1
-    ]  # fmt: skip
+    told_at_all = change.after if register.secrecy == Secrecy.P1 else ()
+    open_names = [n for n in told_at_all if register.col(n).secrecy == Secrecy.P1]
     told["before"] = {n: change.before.get(n) for n in open_names if n in change.before}
     told["after"] = {n: change.after[n] for n in open_names}
     return told

@@ -5,6 +5,7 @@ from jingwei.org.services.committees import (
     seat_end,
     term_change,
     term_open,
+    term_take_back,
 )
 from jingwei.org.services.names import (
     unit_alias_add,
@@ -55,6 +56,7 @@ __all__ = [
     "staffing_add",
     "term_change",
     "term_open",
+    "term_take_back",
     "unit_alias_add",
     "unit_alias_remove",
     "unit_close",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jingwei.accounts.models import User
 from jingwei.kernel.audit import audit, declare_acts
-from jingwei.kernel.errors import RuleViolation
+from jingwei.kernel.errors import Conflict, RuleViolation
 from jingwei.org import rules
 from jingwei.org.models import CommitteeSeat, PartyOrganization, Term
 from jingwei.org.services import trees
@@ -19,6 +19,7 @@ declare_acts(
     {
         "term.open": "登记新一届任期",
         "term.change": "修改任期",
+        "term.take_back": "撤回新一届任期",
         "seat.add": "登记班子成员任职",
         "seat.end": "登记班子成员免职",
     }
@@ -57,7 +58,7 @@ def term_open(
 
 @transaction.atomic
 def term_change(
-    term: Term, details: Mapping[str, Any], *, actor: User, ended_on: date | None = None
+    term: Term, details: Mapping[str, Any], *, actor: User | None, ended_on: date | None = None
 ) -> Term:
     """Correct a term, record how far the election is, an approved delay, an end without a next.
 
@@ -82,6 +83,41 @@ def term_change(
 
 
 @transaction.atomic
+def term_take_back(
+    term: Term, *, seats: Collection[int], before: Term | None, held: Collection[int],
+    actor: User | None,
+) -> None:  # fmt: skip
+    """Undo ``term_open``: remove ``term`` with its ``seats``, let what it ended go on.
+
+    ``before`` is the term it closed, ``held`` the keys of the seats it ended. Raises Conflict
+    ``org.changed_since`` when the term has ended, is not the last one, or its seats are others.
+    """
+    organization = trees.locked_open(term.organization)
+    present = Term.objects.select_for_update().get(pk=term.pk)
+    own = organization.seats.filter(term=present)
+    ended = organization.seats.filter(pk__in=held, until=present.began_on)
+    as_left = (
+        present.ended_on is None
+        and {seat.pk for seat in own if seat.until is None} == set(seats)
+        and own.count() == len(seats)
+        and ended.count() == len(held)
+        and (before is None or before.ended_on == present.began_on)
+    )
+    if not as_left:
+        raise Conflict(
+            "org.changed_since", f"“{organization}”的任期或班子在此之后又有改动，不能自动撤回。",
+            hint="先在党组织页面核对任期和班子。",
+        )  # fmt: skip
+    facts = {"began_on": present.began_on, "seats": len(seats), "held": len(held)}
+    own.delete()
+    present.delete()
+    ended.update(until=None)
+    if before is not None:
+        Term.objects.filter(pk=before.pk).update(ended_on=None)
+    audit("term.take_back", organization, actor, **facts)
+
+
+@transaction.atomic
 def seat_add(
     organization: PartyOrganization, *, holder_name: str, post: str, since: date,
     actor: User | None, holder_number: str = "", basis: str = "",
@@ -103,7 +139,7 @@ def seat_add(
 
 
 @transaction.atomic
-def seat_end(seat: CommitteeSeat, *, until: date, actor: User) -> CommitteeSeat:
+def seat_end(seat: CommitteeSeat, *, until: date, actor: User | None) -> CommitteeSeat:
     """Record the day from which the post is no longer held.
 
     Raises ValidationError for a day before it began, RuleViolation ``org.closed`` when it has

@@ -11,6 +11,7 @@ from jingwei.kernel.partial_dates import full_years, months_between, show_partia
 from jingwei.kernel.scoping import Viewer
 from jingwei.people.hats import HATS, hat_labels
 from jingwei.people.models import Hat, Person
+from jingwei.people.notes import notes_of
 from jingwei.people.selectors.duplicates import homonyms
 from jingwei.people.selectors.reminders import Reminder, reminders
 from jingwei.people.selectors.timeline import Timeline, timeline
@@ -28,10 +29,11 @@ class Head:
     homonyms: tuple[Person, ...]
     timeline: Timeline | None
     reminders: tuple[Reminder, ...]
+    notes: tuple[str, ...] = ()
 
 
 def person_head(person: Person, viewer: Viewer, on: date) -> Head:
-    """Return the head of the page of ``person``. At most seven queries."""
+    """Return the head of the page of ``person``. At most seven queries, and one a note."""
     serves = bool(set(person.hats.split()) & set(SERVING))
     return Head(
         facts=tuple(filter(None, _facts(person, on))),
@@ -40,6 +42,7 @@ def person_head(person: Person, viewer: Viewer, on: date) -> Head:
         homonyms=tuple(homonyms(person, viewer)[:5]),
         timeline=timeline(person, on),
         reminders=tuple(reminders(person, on, serves=serves)),
+        notes=notes_of(person, viewer, on),
     )
 
 

@@ -1,0 +1,1 @@
+"""The lawful procedures of cadres: a definition and its module each."""

@@ -1,0 +1,1 @@
+"""Rules of cadres, by procedure. Pure."""

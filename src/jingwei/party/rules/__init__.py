@@ -1,0 +1,1 @@
+"""Rules of Party organizations and members, by procedure. Pure."""

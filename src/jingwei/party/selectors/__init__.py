@@ -1,0 +1,1 @@
+"""What the Party room reads."""

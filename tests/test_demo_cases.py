@@ -1,0 +1,82 @@
+"""The cases of the demo district: one at every step, and what is wrong in them is what was planted.
+
+Found is what a rule, limit or vote does not meet in a step in force, or cannot tell; overdue is
+the limit of a step ahead whose last day has passed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from jingwei.accounts.services import roles_sync
+from jingwei.kernel.clock import standing_on
+from jingwei.kernel.workdays import calendar_seed
+from jingwei.plans.demo import DAY, demo_load
+from jingwei.procedures.models import Case, StepRecord
+from jingwei.procedures.registry import procedures_on
+from jingwei.procedures.selectors.course import courses_of, limits_ahead, tools_now
+from jingwei.site.demo.cases import cases_load
+from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.load import people_load
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
+    """Load the whole demo at the size of the first start; empty again afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+        roles_sync()
+        calendar_seed()
+        with standing_on(DAY):
+            demo_load(lambda words: None)
+            people_load(lambda words: None)
+            yield cases_load(lambda words: None)
+        transaction.set_rollback(True)
+
+
+def found_wrong() -> Counter[tuple[int, str]]:
+    """Return (case, code) of everything a case does not keep to, each once for a case."""
+    records = StepRecord.objects.filter(is_returned=False)
+    told = {
+        (record.case_id, verdict["code"])
+        for record in records
+        for verdict in record.verdicts
+        if verdict["answer"] != "met"
+    }
+    running = Case.objects.running().with_subjects()
+    for course in courses_of(running, tools_now()).values():
+        late = [one for one in limits_ahead(course) if one.is_latest and one.bound]
+        told |= {(course.case.pk, one.limit.code) for one in late if one.bound < DAY}
+    return Counter(told)
+
+
+class TestCases:
+    @pytest.mark.parametrize("found", procedures_on(DAY), ids=lambda one: one.code)
+    def test_stand_at_every_step(self, world, found):
+        standing = Case.objects.running().filter(definition=found.code)
+
+        assert {step.code for step in found.steps} - set(standing.values_list("step", flat=True)) \
+            == set()  # fmt: skip
+
+    @pytest.mark.parametrize("found", procedures_on(DAY), ids=lambda one: one.code)
+    def test_have_changed_a_register_in_some(self, world, found):
+        records = StepRecord.objects.filter(case__definition=found.code)
+
+        assert records.exclude(effect={}).exists()
+
+    def test_are_wrong_where_it_was_planted_and_nowhere_else(self, world):
+        planted = {(one.case, one.code) for one in world.planted}
+        found = set(found_wrong())
+        names = dict(Case.objects.values_list("pk", "definition"))
+
+        def told(rows: set[tuple[int, str]]) -> list[tuple[str, int, str]]:
+            return sorted((names[case], case, code) for case, code in rows)
+
+        assert (told(found - planted), told(planted - found)) == ([], [])
