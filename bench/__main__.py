@@ -12,11 +12,12 @@ from bench.commands import house_on
 from bench.figures import SIZES, TARGETS, Figure, figures_keep, now
 from bench.house import board_figures, outline_figures, report_figures, start_figures
 from bench.paper import paper_write
+from bench.procedures import case_figures, eligibility_figures
 from bench.registers_files import files_figures
 from bench.registers_pages import loaded, pages_figures, search_figures
 from tests.installation import Installation
 
-PARTS = ("pages", "plan", "files")
+PARTS = ("pages", "plan", "files", "cases")
 ROSTER = {"10k": 10_000, "1m": 100_000}
 ROUNDS = {"10k": (1, 3), "1m": (3, 5)}
 """Runs, and rounds of every user in each: what fits in three minutes, and what is steady."""
@@ -71,8 +72,12 @@ def _of_part(part: str, house: Installation, asked: argparse.Namespace) -> Itera
         yield from [*board_figures(house), *report_figures(house), *start_figures(house)]
     elif part == "pages":
         pages = pages_figures(house, runs=asked.runs or runs, rounds=rounds)
-        for figure in [*load, *search_figures(house), *pages]:
+        ranks = eligibility_figures(house, asked.size)
+        for figure in [*load, *search_figures(house), *pages, *ranks]:
             yield replace(figure, size=asked.size)
+    elif part == "cases":
+        for figure in case_figures(house):
+            yield replace(figure, size="10k")
     else:
         for figure in files_figures(house, ROSTER[asked.size]):
             yield replace(figure, size=asked.size)

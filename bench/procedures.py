@@ -1,0 +1,30 @@
+"""Ranks and procedures: eligibility of many people, a step of a thousand cases, their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bench.commands import inside
+from bench.figures import Figure
+from tests.installation import Installation
+
+ELIGIBLE = {"10k": (600, 5.0), "1m": (100_000, 60.0)}
+"""People whose eligibility is judged at each size, and the seconds it may take."""
+
+
+def eligibility_figures(house: Installation, size: str) -> Iterator[Figure]:
+    """Judge the next rank of so many civil servants, as the page of ranks does."""
+    most, target = ELIGIBLE[size]
+    told = inside(house, "eligibility", str(most))
+    memory = f"{told['megabytes']:.0f} MB of rows at once"
+    note = f"{told['people']} people, {memory}"
+    yield Figure("eligibility for the next rank", told["seconds"], note, target)
+
+
+def case_figures(house: Installation) -> Iterator[Figure]:
+    """Take one step of a thousand cases at once, and look at the pages of cases afterwards."""
+    told = inside(house, "bulk")
+    yield Figure("opening 1,000 cases", told["opening"], "one by one")
+    yield Figure("a step of 1,000 cases at once", told["step"], f"{told['done']} taken", 10.0)
+    for kind, seconds in inside(house, "case_pages").items():
+        yield Figure(f"cases, {kind}, processor", seconds, "the slowest of the second requests")
