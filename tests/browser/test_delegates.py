@@ -67,6 +67,7 @@ class TestDelegates:
         hand.goes(f"/procedures/{case.pk}/step/")
         hand.page.get_by_label("发生日期").fill("2025-01-06")
         hand.types("党代会名称", cast.CONGRESS)
+        hand.picks("层级", "县（市、区）党代会")
         hand.page.get_by_label("代表总名额").fill("220")
         hand.page.get_by_label("本单位应选名额").fill("5")
         hand.page.get_by_label("女代表不少于").fill("2")

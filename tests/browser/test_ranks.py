@@ -38,7 +38,8 @@ class TestEligibility:
         runs = []
         for _ in range(times):
             hand = enter(OFFICER)
-            hand.goes("/cadres/ranks/")
+            hand.goes("/todo/")
+            hand.clicks_on("link", "职级晋升")
             hand.sees(f"范围内 {MANY + 3} 人")
             hand.picks("结果", "未满年限")
             hand.clicks_on("button", "筛选")

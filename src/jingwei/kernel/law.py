@@ -204,13 +204,14 @@ def check_rule_numbers(**_: Any) -> list[Error]:
 
 
 def law_load() -> None:
-    """Read the tables of every app of ours. Raises WrongLaw; called once, at start-up."""
+    """Read the tables of every app of ours, once. Raises WrongLaw; called at start-up."""
     ours = [config for config in apps.get_app_configs() if config.name.startswith("jingwei.")]
     for config in ours:
         for path in sorted(Path(config.path).joinpath("data", "law").glob("*.toml")):
-            table = table_from(f"{config.label}.{path.stem}", path.read_text(encoding="utf-8"))
-            TABLES[table.code] = table
-            _declare_local(table.numbers.values())
+            code = f"{config.label}.{path.stem}"
+            if code not in TABLES:
+                TABLES[code] = table_from(code, path.read_text(encoding="utf-8"))
+                _declare_local(TABLES[code].numbers.values())
 
 
 def _declare_local(numbers: Iterable[Number]) -> None:

@@ -23,6 +23,7 @@ from jingwei.accounts.services import (
 )
 from jingwei.kernel.audit import audit_verify
 from jingwei.kernel.backup import backup_restore, backup_verify, backup_write
+from jingwei.kernel.clock import standing_on
 from jingwei.kernel.console import Answer
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.jobs import schedule_declare, schedule_troubles
@@ -101,7 +102,8 @@ def demo_load(asked: Any) -> Answer:
         with transaction.atomic():
             demo.demo_load(out)
             people_load(out, scale=asked.scale, seed=asked.seed)
-            cases_load(out)
+            with standing_on(demo.DAY):
+                cases_load(out)
     except BaseException:
         if not had_mark:
             settings.DEMO_MARK.unlink(missing_ok=True)

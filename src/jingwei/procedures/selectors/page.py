@@ -107,6 +107,17 @@ class CasePage:
         return [view for view in self.steps if not view.is_shown]
 
     @property
+    def problems(self) -> list[tuple[StepView, dict[str, Any]]]:
+        """What steps in force did not keep to, or could not tell, when they were recorded."""
+        return [
+            (view, found)
+            for view in self.steps
+            for done in view.done
+            for found in done.findings
+            if found["answer"] != "met" and not done.record.is_returned
+        ]
+
+    @property
     def limits(self) -> list[LimitAhead]:
         """The limits of the steps ahead whose start is known."""
         return list(limits_ahead(self.course)) if self.case.is_running else []
