@@ -26,5 +26,6 @@ def case_figures(house: Installation) -> Iterator[Figure]:
     told = inside(house, "bulk")
     yield Figure("opening 1,000 cases", told["opening"], "one by one")
     yield Figure("a step of 1,000 cases at once", told["step"], f"{told['done']} taken", 10.0)
+    yield Figure("a step that changes 1,000 members", told["changing"], "each with its history")
     for kind, seconds in inside(house, "case_pages").items():
         yield Figure(f"cases, {kind}, processor", seconds, "the slowest of the second requests")
