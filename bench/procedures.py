@@ -1,4 +1,4 @@
-"""Ranks and procedures: eligibility of many people, a step of a thousand cases, their pages."""
+"""Ranks, procedures, rounds: eligibility of many, a step of a thousand cases, a round issued."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ def case_figures(house: Installation) -> Iterator[Figure]:
     yield Figure("a step that changes 1,000 members", told["changing"], "each with its history")
     for kind, seconds in inside(house, "case_pages").items():
         yield Figure(f"cases, {kind}, processor", seconds, "the slowest of the second requests")
+
+
+def round_figures(house: Installation) -> Iterator[Figure]:
+    """Check a round for six hundred branches, then issue it."""
+    told = inside(house, "round_issue", "600")
+    note = f"{told['branches']} branches, {told['rows']} rows, {told['filled']}% of cells filled"
+    yield Figure("burden check of a round", told["check"], note)
+    yield Figure("a round issued", told["issue"], note, 5.0)

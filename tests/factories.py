@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -12,11 +13,12 @@ from factory.django import DjangoModelFactory
 from jingwei.accounts.models import User
 from jingwei.accounts.services import user_create, user_grant
 from jingwei.cadres.models import Cadre, CivilServant, SupervisionMeasure
+from jingwei.collection.models import ExportProfile, Form
 from jingwei.kernel.registers.declaration import register_of
 from jingwei.kernel.registers.writing import Draft, rows_save
 from jingwei.org.models import OrganizationKind, PartyOrganization, Unit, UnitKind
 from jingwei.org.services import Founding, party_organization_create, unit_create
-from jingwei.party.models import Delegate, Member, WeakSpell
+from jingwei.party.models import Delegate, DuesBase, Member, OrganizationMeeting, WeakSpell
 from jingwei.people.models import (
     Appraisal,
     CareerStint,
@@ -316,6 +318,30 @@ class WeakSpellFactory(RowFactory):
     identified_on, causes = date(2025, 1, 6), "书记空缺超期"
 
 
+class DuesBaseFactory(OfPersonFactory):
+    """Somebody in work who pays on 4,000 yuan since January 2025."""
+
+    class Meta:
+        model = DuesBase
+
+    kind, base, since = "salaried", Decimal(4000), "202501"
+
+
+class OrganizationMeetingFactory(RowFactory):
+    """A theme day of a new branch of ``unit``, or of ``organization``."""
+
+    class Meta:
+        model = OrganizationMeeting
+        exclude = ("unit",)
+
+    unit = factory.SubFactory(UnitFactory)
+    organization = factory.SubFactory(
+        PartyOrganizationFactory, unit=factory.SelfAttribute("..unit")
+    )
+    kind, held_on, topic = "5", date(2025, 6, 20), "志愿服务"
+    due_count, present_count = 12, 11
+
+
 class TalentFactory(OfPersonFactory):
     class Meta:
         model = Talent
@@ -328,3 +354,29 @@ class RetiredCadreFactory(OfPersonFactory):
         model = RetiredCadre
 
     kind, retired_on = "retired", "202001"
+
+
+class FormFactory(RowFactory):
+    """A quarterly form of the district's list, answered for by ``unit`` or ``owner``."""
+
+    class Meta:
+        model = Form
+        exclude = ("unit",)
+
+    code = factory.Sequence(lambda n: f"BB{n:03}")
+    name = factory.LazyAttribute(lambda form: f"{form.code}号报表")
+    unit = factory.SubFactory(UnitFactory)
+    owner = factory.SelfAttribute("unit")
+    basis, level, rhythm, since = "清单第 3 项", "district", "quarterly", date(2025, 1, 1)
+
+
+class ExportProfileFactory(RowFactory):
+    """The columns of a provincial platform, kept by ``unit``."""
+
+    class Meta:
+        model = ExportProfile
+
+    platform = "省平台"
+    name = factory.Sequence(lambda n: f"人员口径{n + 1}")
+    unit = factory.SubFactory(UnitFactory)
+    headings = "姓名=姓名；备注="

@@ -36,12 +36,37 @@ SIGNED_IN = {
     "desk:search",
     "desk:feedback",
     "desk:help",
+    "liaison:need-list",
+    "liaison:need-hand",
+    "liaison:need-answer",
+    "liaison:need-close",
     "plans:decision",
     "plans:decision-close",
 }
 """Open to whoever signed in; the page itself shows only what is theirs."""
 
 _PAGES = {
+    "collection.view_round": (
+        "collection:rounds collection:round collection:round-merged-file collection:merge-table"
+        " collection:self-check collection:self-check-export"
+    ),
+    "collection.issue_round": (
+        "collection:round-new collection:round-what collection:round-columns collection:round-who"
+        " collection:round-burden collection:round-shrink collection:round-unneeded"
+        " collection:round-check collection:round-remind collection:round-accept"
+        " collection:round-withdraw collection:round-close"
+        " collection:merge collection:merge-set collection:platform-export"
+    ),
+    "collection.answer_round": (
+        "collection:answers collection:answer collection:answer-save collection:answer-row-add"
+        " collection:answer-row-remove collection:answer-check collection:answer-submit"
+        " collection:answer-merge collection:answer-unchanged collection:answer-receipt"
+        " collection:answer-workbook collection:answer-upload "
+        "collection:assignment collection:assignment-accept collection:assignment-return"
+        " collection:assignment-split"
+        " collection:offline collection:offline-make collection:offline-download"
+        " collection:offline-return"
+    ),
     "accounts.add_user": "accounts:user-create",
     "accounts.change_user": (
         "accounts:user-change accounts:user-set-active accounts:user-password accounts:user-unlock"
@@ -53,6 +78,16 @@ _PAGES = {
     "cadres.run_appointment": "appointment:row appointment:forms",
     "cadres.view_cadre": "cadres:workbook cadres:workbook-export cadres:roster",
     "cadres.view_civilservant": "cadres:rank-list cadres:rank-export cadres:rank-quotas",
+    "coverage.change_programme": (
+        "coverage:programme-new coverage:programme-change coverage:programme-start"
+        " coverage:programme-close coverage:programme-refresh coverage:roster-changes"
+        " coverage:evidence-add coverage:evidence-paste coverage:training-record"
+        " coverage:rows-exempt coverage:rows-leave coverage:rows-restore"
+        " coverage:evidence-withdraw"
+    ),
+    "coverage.view_programme": (
+        "coverage:programme-list coverage:programme coverage:programme-export coverage:row"
+    ),
     "desk.answer_feedback": "desk:feedback-answer",
     "kernel.add_rulecheck": "desk:rule-check",
     "kernel.change_calendarday": "desk:calendar-day desk:calendar-year",
@@ -64,6 +99,13 @@ _PAGES = {
         "desk:audit-list desk:audit-export desk:audit-verify desk:audit-report"
     ),
     "kernel.view_parametervalue": "desk:parameter-list",
+    "liaison.view_pair": (
+        "liaison:pair-list liaison:pair-quiet liaison:pair-calendar liaison:pair-export"
+        " liaison:pair-bulk liaison:pair-sheets liaison:pair-envelopes liaison:pair"
+    ),
+    "liaison.add_pair": "liaison:pair-new",
+    "liaison.change_pair": "liaison:pair-hand-over liaison:pair-level liaison:pair-end",
+    "liaison.add_contactrecord": "liaison:contact-new",
     "org.add_partyorganization": "org:organization-create",
     "org.add_staffing": "org:staffing-add",
     "org.add_unit": "org:unit-create",
@@ -84,6 +126,15 @@ _PAGES = {
         "org:organization-list org:organization-export org:organization"
     ),
     "org.view_unit": "org:unit-list org:unit-export org:unit org:group-list",
+    "party.add_organizationmeeting": "party:meeting-add",
+    "party.change_duesmonth": (
+        "party:dues-month party:dues-confirm party:dues-except party:dues-close"
+        " party:dues-reopen party:dues-file"
+    ),
+    "party.view_organizationmeeting": (
+        "party:branch-list party:branch-export party:branch party:meeting-list"
+        " party:meeting-handbook"
+    ),
     "procedures.view_case": (
         "procedures:case-list procedures:case procedures:case-print procedures:case-draft"
         " procedures:case-paper party:delegate-list party:delegate-unit"

@@ -8,10 +8,16 @@ from django.urls import reverse
 
 from jingwei.kernel.rules import RULES
 from jingwei.people.models import Finding
+from tests.browser.answering import answer_pages
 from tests.browser.appointment import batch
+from tests.browser.branch import branch_pages
+from tests.browser.collection_after import after_pages
+from tests.browser.coverage import coverage_pages
 from tests.browser.delegates import at_the_vote
 from tests.browser.development import applicant, applied, paper_of
 from tests.browser.estate import Estate
+from tests.browser.liaison import liaison_asked, liaison_pages
+from tests.browser.rounds import round_pages
 
 PERSON, DEVELOPMENT = "people.person", "party.member_development"
 BOARD = f"procedure={DEVELOPMENT}&view=board"
@@ -24,8 +30,11 @@ LISTS = (
 
 def examples(told: Estate) -> dict[str, list[Any]]:
     """Return the arguments of every page that names a row, by the name of its address."""
-    found = _people(told) | _registers(told) | _organizations(told) | _codes(told)
-    return found | _cases(told) | _delegates(told) | _rules()
+    found = liaison_pages(told.person, told.keeper) | answer_pages(told.keeper)
+    found |= _people(told) | _registers(told) | _organizations(told) | _codes(told)
+    found |= _cases(told) | _delegates(told) | branch_pages(told.organization) | _rules()
+    found |= round_pages(told.organization, told.keeper)
+    return found | coverage_pages(told.person, told.keeper) | after_pages(told.keeper)
 
 
 def _people(told: Estate) -> dict[str, list[Any]]:
@@ -122,7 +131,7 @@ def _rules() -> dict[str, list[Any]]:
 
 def asked(told: Estate) -> dict[str, dict[str, str]]:
     """Return the questions of the pages that need one."""
-    return {
+    return liaison_asked(told.person) | {
         "people:forms-print": {"pick": str(told.person.pk)},
         "registers:export": {"choose": "yes"},
         "registers:lookup": {"q": "章"},

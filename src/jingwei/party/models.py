@@ -10,8 +10,22 @@ from jingwei.kernel.codes.fields import CodeField
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ORGANIZATION_TREE, PathField
 from jingwei.org.models import OrganizationScoped, PartyOrganization
+from jingwei.party.models_life import DuesBase, DuesMonth, DuesRow, OrganizationMeeting
 from jingwei.people.models import Hat, HatQuerySet, OfPerson, OfPersonQuerySet
 from jingwei.procedures.models import Case, OfCaseQuerySet
+
+__all__ = [
+    "BallotEntry",
+    "BranchTurnout",
+    "Delegate",
+    "DuesBase",
+    "DuesMonth",
+    "DuesRow",
+    "Member",
+    "MemberQuerySet",
+    "OrganizationMeeting",
+    "WeakSpell",
+]
 
 
 class MemberQuerySet(HatQuerySet["Member"]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
-from jingwei.kernel.registers.declaration import ASIDE, Col, Register, register
+from jingwei.kernel.clock import today
+from jingwei.kernel.registers.declaration import ASIDE, P3, Col, Register, register
 from jingwei.kernel.registers.writing import Change
-from jingwei.party.models import Delegate, Member, WeakSpell
+from jingwei.party.models import Delegate, DuesBase, Member, OrganizationMeeting, WeakSpell
 from jingwei.people.base import NAME, PERSON, UNIT, HatRegister, OfPersonRegister
 from jingwei.people.hats import HatKind, hat
 from jingwei.people.models import Person
@@ -137,4 +139,55 @@ class DelegateRegister(OfPersonRegister[Delegate]):
             found["organization"] = "填写选举单位。"
         if row.ended_on and not row.reason:
             found["reason"] = "代表资格终止的，写明原因。"
+        return found
+
+
+@register
+class DuesBaseRegister(OfPersonRegister[DuesBase]):
+    """On what members pay dues: wages and pensions, which few read."""
+
+    model = DuesBase
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = (("person", "since"),)
+    columns = (
+        PERSON, NAME, UNIT,
+        Col("kind", filter="exact"),
+        Col("base", secrecy=P3),
+        Col("since", filter="range", sort=True),
+        Col("note", on=ASIDE),
+    )  # fmt: skip
+
+    def refusals(self, row: DuesBase) -> dict[str, str]:
+        has_month = len(row.since) >= len("202501")
+        return {} if has_month else {"since": "填写起始年月，例如 2025.01。"}
+
+
+@register
+class OrganizationMeetingRegister(Register[OrganizationMeeting]):
+    """Meetings of Party organizations: kind, day, topic, how many, what was decided."""
+
+    model = OrganizationMeeting
+    unit_word = "次"
+    keys: ClassVar[tuple[tuple[str, ...], ...]] = (("organization", "kind", "held_on", "topic"),)
+    parent: ClassVar[str] = "organization"
+    removable: ClassVar[bool] = True
+    columns = (
+        Col("organization", by="name", width=30),
+        Col("organization__name", label="党组织全称", search=True, on=frozenset()),
+        Col("kind", filter="exact"),
+        Col("also", filter="exact", on=ASIDE),
+        Col("held_on", filter="range", sort=True),
+        Col("topic", search=True, width=30),
+        Col("due_count"),
+        Col("present_count"),
+        Col("leave", on=ASIDE),
+        Col("decision", on=ASIDE),
+    )
+
+    def refusals(self, row: OrganizationMeeting) -> dict[str, str]:
+        found = {}
+        if not row.organization_id:
+            found["organization"] = "填写党组织。"
+        held_on: date | None = row.held_on
+        if held_on and held_on > today():
+            found["held_on"] = f"{held_on} 还没有到，会后再记录。"
         return found

@@ -85,6 +85,28 @@ NAV: tuple[Entry, ...] = (
             Entry("介绍信", "party:letter-list", "procedures.view_case"),
         ),
     ),
+    Entry("支部", "party:branch-list", "party.view_organizationmeeting"),
+    Entry(
+        "填报",
+        "collection:rounds",
+        "collection.view_round",
+        children=(
+            Entry("报表清单", "registers:list", "collection.view_form", code="collection.form"),
+            Entry("填报自查", "collection:self-check", "collection.view_round"),
+        ),
+    ),
+    Entry("我的填报", "collection:answers", "collection.answer_round"),
+    Entry(
+        "联系",
+        "liaison:pair-list",
+        "liaison.view_pair",
+        children=(
+            Entry("久未联系", "liaison:pair-quiet", "liaison.view_pair"),
+            Entry("联系日历", "liaison:pair-calendar", "liaison.view_pair"),
+            Entry("我的需求", "liaison:need-list", "liaison.view_pair"),
+        ),
+    ),
+    Entry("覆盖", "coverage:programme-list", "coverage.view_programme"),
     Entry("人才", "registers:list", "talent.view_talent", code="talent.talent"),
     Entry("老干部", "registers:list", "veterans.view_retiredcadre", code="veterans.retiredcadre"),
     Entry("单位", "org:unit-list", "org.view_unit"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from jingwei.cadres.web import appointment, ranks
 from jingwei.party.web import boards, delegates, development
 from jingwei.procedures.web import acts, case, lists, steps
+from jingwei.site.branch_routes import branch_urls
 
 procedure_urls: list[URLPattern] = [
     path("procedures/", lists.case_list, name="case-list"),
@@ -44,6 +45,7 @@ party_urls: list[URLPattern] = [
     path("party/delegates/<int:pk>/turnout/", delegates.delegate_turnout, name="delegate-turnout"),
     path("party/delegates/<int:pk>/count/", delegates.delegate_count, name="delegate-count"),
     path("party/delegates/<int:pk>/recount/", delegates.delegate_recount, name="delegate-recount"),
+    *branch_urls,
 ]
 
 appointment_urls: list[URLPattern] = [

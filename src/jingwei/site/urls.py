@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from jingwei.desk.web import home
 from jingwei.kernel.registers.api import register_api
 from jingwei.site import web
+from jingwei.site.engine_routes import collection_urls, coverage_urls, liaison_urls
 from jingwei.site.people_routes import cadre_urls, people_urls
 from jingwei.site.plan_routes import plan_urls
 from jingwei.site.procedure_routes import appointment_urls, party_urls, procedure_urls, rank_urls
@@ -72,6 +73,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((appointment_urls, "appointment"))),
     path("", include(([*cadre_urls, *rank_urls], "cadres"))),
     path("", include((party_urls, "party"))),
+    path("", include((coverage_urls, "coverage"))),
+    path("", include((liaison_urls, "liaison"))),
+    path("", include((collection_urls, "collection"))),
     path("registers/", include("jingwei.kernel.registers.urls")),
     path("api/v1/", register_api().urls),
     path("style/", web.style, name="style"),

@@ -1,0 +1,215 @@
+"""The pages of who issues a round and reviews its answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from jingwei.accounts.services import roles_sync
+from jingwei.collection import services
+from jingwei.collection.models import Assignment, Reminder, Round
+from jingwei.collection.selectors.recipients import recipient
+from jingwei.collection.tests.drafted import (
+    DUE,
+    JOINED,
+    NAME,
+    WORDS,
+    branches,
+    hand_in,
+    member_draft,
+)
+from jingwei.kernel.documents.sheets import read_xlsx
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.once
+HEAD = {**WORDS, "deadline": DUE.isoformat(), "subject": "organization:party.member"}
+
+
+def at(round_: Round, page: str = "") -> str:
+    return f"/collection/rounds/{round_.pk}/{page}"
+
+
+@pytest.fixture
+def tree(today, zzb):
+    return branches(zzb)
+
+
+@pytest.fixture
+def issued(tree, insider):
+    """A round to the two branches, one of which has answered."""
+    round_ = services.round_issue(member_draft(tree[1:], insider), actor=insider)
+    hand_in(round_.assignments.get(name="第一支部"), "n1", "12")
+    return round_
+
+
+def lines(**first: str) -> dict[str, str]:
+    """The first line of new columns as the form sends it."""
+    return {f"new0-{name}": value for name, value in first.items()}
+
+
+class TestWizard:
+    def test_four_steps_issue_a_round(self, tree, as_insider):
+        first = as_insider.post("/collection/rounds/new/", HEAD)
+        draft = Round.objects.get()
+        picked = {"c_person__full_name": "check", "c_joined_on": "check"}
+        new = lines(label="本季度培训学时", kind="whole", low="0", high="200", required="on")
+        second = as_insider.post(at(draft, "columns/"), picked | new)
+        third = as_insider.post(at(draft, "who/") + "?kinds=branch", {"take": "all"})
+        burden = as_insider.get(at(draft, "burden/"))
+        fourth = as_insider.post(at(draft, "check/"))
+
+        draft.refresh_from_db()
+        assert [first.status_code, second.status_code, third.status_code] == [302, 302, 302]
+        assert "负担预检通过" in burden.content.decode()
+        assert fourth.url == at(draft)
+        assert draft.is_open
+        assert sorted(draft.assignments.values_list("name", flat=True)) == ["第一支部", "第二支部"]
+        assert draft.column_list[-1].low == 0
+
+    def test_without_a_basis_the_first_step_stays(self, tree, as_insider):
+        answer = as_insider.post("/collection/rounds/new/", HEAD | {"basis": ""})
+
+        assert answer.status_code == 422
+        assert "清单外的填报要写明依据" in answer.content.decode()
+
+    def test_no_column_is_no_round(self, tree, insider, as_insider):
+        draft = member_draft(tree[1:], insider)
+
+        answer = as_insider.post(at(draft, "columns/"), {})
+
+        assert answer.status_code == 422
+
+    def test_what_the_draft_holds_is_shown_again(self, tree, insider, as_insider):
+        draft = member_draft(tree[1:], insider)
+
+        page = as_insider.get(at(draft, "columns/")).content.decode()
+
+        assert "本季度培训学时" in page
+        assert '<option value="check" selected>' in page
+
+    def test_picking_nobody_is_said(self, tree, insider, as_insider):
+        draft = member_draft(tree[1:], insider)
+
+        answer = as_insider.post(at(draft, "who/"), {"take": "ticked"})
+
+        assert answer.status_code == 422
+
+    def test_ticked_recipients_alone_are_taken(self, tree, insider, as_insider):
+        draft = member_draft(tree[1:], insider)
+
+        as_insider.post(at(draft, "who/"), {"take": "ticked", "pick": [tree[2].pk]})
+
+        draft.refresh_from_db()
+        assert draft.recipients == [tree[2].pk]
+
+    def test_known_data_end_the_wizard_well(self, tree, insider, as_insider):
+        draft = member_draft(tree[1:], insider, NAME, JOINED)
+
+        page = as_insider.get(at(draft, "burden/")).content.decode()
+        as_insider.post(at(draft, "unneeded/"))
+
+        draft.refresh_from_db()
+        assert "系统里已有这些数据，无需下发" in page
+        assert "核对下发</a>" not in page
+        assert draft.is_unneeded
+
+    def test_a_blocked_draft_is_not_issued_by_going_round_the_check(
+        self, tree, insider, as_insider
+    ):
+        draft = member_draft(tree[1:], insider, NAME, JOINED)
+
+        answer = as_insider.post(at(draft, "check/"))
+
+        draft.refresh_from_db()
+        assert answer.status_code == 422
+        assert draft.is_draft
+
+    @pytest.mark.parametrize("page", ["what/", "columns/", "who/", "burden/", "check/"])
+    def test_an_issued_round_is_no_draft(self, issued, as_insider, page):
+        assert as_insider.get(at(issued, page)).status_code == 404
+
+
+class TestRoundPages:
+    @pytest.mark.parametrize("page", ["", "close/", "withdraw/", "merged.xlsx"])
+    def test_who_sees_another_bureau_sees_no_round(self, issued, as_outsider, page):
+        assert as_outsider.get(at(issued, page)).status_code == 404
+
+    def test_the_list_shows_the_visible_rounds(self, issued, as_insider, as_outsider):
+        assert issued.title in as_insider.get("/collection/").content.decode()
+        assert issued.title not in as_outsider.get("/collection/").content.decode()
+
+    def test_the_page_costs_the_same_for_more_answers(
+        self, issued, tree, insider, as_insider, django_assert_max_num_queries
+    ):
+        with django_assert_max_num_queries(25):
+            assert as_insider.get(at(issued)).status_code == 200
+
+    def test_reminding_reaches_who_has_not_answered(self, issued, as_insider):
+        as_insider.post(at(issued, "remind/"))
+
+        assert Reminder.objects.get().assignment.name == "第二支部"
+
+    def test_the_file_has_a_row_for_every_row_handed_in(self, issued, as_insider):
+        data = as_insider.get(at(issued, "merged.xlsx")).content
+
+        firsts = [row[0] for row in read_xlsx("汇总.xlsx", data)[0].rows if row]
+        assert firsts.count("第一支部") == 2
+        assert "第二支部" not in firsts
+
+    def test_closing_ends_the_round(self, issued, as_insider):
+        as_insider.post(at(issued, "close/"), {"reason": ""})
+
+        issued.refresh_from_db()
+        assert issued.state == "closed"
+
+
+class TestReviewPages:
+    def answer(self, round_: Round) -> Assignment:
+        return round_.assignments.get(name="第一支部")
+
+    def test_changed_cells_are_marked(self, issued, as_insider):
+        page = as_insider.get(f"/collection/assignments/{self.answer(issued).pk}/")
+
+        assert page.content.decode().count('tag-info">改') == 2
+
+    def test_a_remark_goes_back_with_the_answer(self, issued, as_insider):
+        found = self.answer(issued)
+        row = found.rows.first()
+
+        as_insider.post(
+            f"/collection/assignments/{found.pk}/return/", {f"r_{row.pk}_n1": "学时偏多"}
+        )
+
+        row.refresh_from_db()
+        assert row.remarks == {"n1": "学时偏多"}
+
+    def test_accepting_accepts(self, issued, as_insider):
+        found = self.answer(issued)
+
+        as_insider.post(f"/collection/assignments/{found.pk}/accept/")
+
+        found.refresh_from_db()
+        assert found.state == "accepted"
+
+    def test_a_clerk_does_not_accept_what_he_answers(self, issued, zzb, client):
+        roles_sync()
+        clerk = UserFactory(unit=zzb, roles=("unit_officer",))
+        client.force_login(clerk)
+
+        answer = client.post(f"/collection/assignments/{self.answer(issued).pk}/accept/")
+
+        assert answer.status_code == 403
+
+    def test_a_town_splits_its_own_and_reviews_the_part(self, tree, insider, zzb, client):
+        round_ = services.round_issue(member_draft(tree[:1], insider), actor=insider)
+        whole = round_.assignments.get()
+        roles_sync()
+        client.force_login(UserFactory(unit=zzb, roles=("unit_officer",)))
+
+        client.post(f"/collection/assignments/{whole.pk}/split/", {"parts": [tree[1].pk]})
+        part = whole.parts.get()
+        hand_in(part, "n1", "3")
+        client.post(f"/collection/assignments/{part.pk}/accept/")
+
+        part.refresh_from_db()
+        assert (part.name, part.state) == ("第一支部", "accepted")
+        assert recipient(tree[1]).name == part.name

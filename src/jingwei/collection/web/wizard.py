@@ -1,0 +1,186 @@
+"""The four steps of a new round; its state is a draft, never the session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jingwei.collection import services
+from jingwei.collection.forms.wizard import (
+    ColumnsForm,
+    ExceptionForm,
+    WhatForm,
+    WhoForm,
+    what_initial,
+)
+from jingwei.collection.models import Round
+from jingwei.collection.selectors.burden import burden_of
+from jingwei.collection.selectors.prefill import register_for
+from jingwei.collection.selectors.recipients import Wanted, candidates, recipients_of
+from jingwei.kernel.clock import today
+from jingwei.kernel.errors import JingweiError
+from jingwei.kernel.pages import Request
+
+ISSUE = "collection.issue_round"
+STEPS = ("要什么", "谁来填", "负担预检", "核对下发")
+SHOWN = 300
+"""Recipients shown one by one to be picked; all that the filter finds can be taken at once."""
+
+
+def _draft(request: Request, pk: int) -> Round:
+    rows = Round.objects.visible_to(request.user).filter(state=Round.State.DRAFT)
+    return get_object_or_404(rows.select_related("form", "owner", "unit"), pk=pk)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_new(request: Request) -> HttpResponse:
+    """Begin a draft: step 1, first half."""
+    form = WhatForm(request.POST or None, viewer=request.user)
+    if form.is_valid():
+        try:
+            draft = services.round_draft(actor=request.user, **form.cleaned_data)
+        except JingweiError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("collection:round-columns", pk=draft.pk)
+    return _what(request, form, None)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_what(request: Request, pk: int) -> HttpResponse:
+    """Change the head of a draft: step 1, first half."""
+    draft = _draft(request, pk)
+    form = WhatForm(request.POST or None, viewer=request.user, initial=what_initial(draft))
+    if form.is_valid():
+        services.round_change(draft, actor=request.user, **form.cleaned_data)
+        return redirect("collection:round-columns", pk=draft.pk)
+    return _what(request, form, draft)
+
+
+def _what(request: Request, form: WhatForm, draft: Round | None) -> HttpResponse:
+    context = {"form": form, "draft": draft, "steps": STEPS}
+    status = 422 if form.errors else 200
+    return render(request, "collection/round_what.html", context, status=status)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_columns(request: Request, pk: int) -> HttpResponse:
+    """Choose the columns: step 1, second half."""
+    draft = _draft(request, pk)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, round_=draft)
+    if form.is_valid():
+        told = {"columns": form.columns(), "row_filter": form.row_filter()}
+        try:
+            services.round_change(draft, actor=request.user, **told)
+        except JingweiError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("collection:round-who", pk=draft.pk)
+    context = {"form": form, "draft": draft, "steps": STEPS, "register": register_for(draft)}
+    status = 422 if form.is_bound else 200
+    return render(request, "collection/round_columns.html", context, status=status)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_who(request: Request, pk: int) -> HttpResponse:
+    """Choose who answers: step 2. The filter is the query string, the picks are posted."""
+    draft = _draft(request, pk)
+    form = WhoForm(request.GET, kind=draft.recipient_kind)
+    asked = form.wanted() if form.is_valid() else Wanted()
+    found = list(candidates(request.user, draft.recipient_kind, asked))
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        picked = _picked(request, [row.pk for row in found])
+        if picked:
+            services.round_change(draft, actor=request.user, recipients=picked)
+            return redirect("collection:round-burden", pk=draft.pk)
+        error = "请至少选一个填报对象。"
+    context = {
+        "filter_form": form, "draft": draft, "steps": STEPS, "found": found[:SHOWN],
+        "count": len(found), "chosen": set(draft.recipients), "shown": SHOWN, "error": error,
+    }  # fmt: skip
+    status = 422 if error or form.errors else 200
+    return render(request, "collection/round_who.html", context, status=status)
+
+
+def _picked(request: Request, found: list[int]) -> list[int]:
+    """Return the primary keys taken, in order: all the filter finds, or those ticked."""
+    if request.POST.get("take") == "all":
+        return found
+    ticked = set(request.POST.getlist("pick"))
+    return [pk for pk in found if str(pk) in ticked]
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_burden(request: Request, pk: int) -> HttpResponse:
+    """Show the burden pre-check: step 3; a signed exception is recorded here."""
+    draft = _draft(request, pk)
+    form = ExceptionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.exceptions_sign(draft, actor=request.user, **form.cleaned_data)
+        except JingweiError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已登记签批。")
+            return redirect("collection:round-burden", pk=draft.pk)
+    burden = burden_of(draft, request.user, on=today())
+    context = {"form": form, "draft": draft, "steps": STEPS, "burden": burden}
+    context["source"] = register_for(draft)
+    status = 422 if form.errors else 200
+    return render(request, "collection/round_burden.html", context, status=status)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_POST
+def round_shrink(request: Request, pk: int) -> HttpResponse:
+    """Let the system fill what it knows instead of asking for it."""
+    draft = services.round_shrink(_draft(request, pk), actor=request.user)
+    messages.success(request, f"已把 {len(draft.cut_columns)} 列改为带出核对。")
+    return redirect("collection:round-burden", pk=draft.pk)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_POST
+def round_unneeded(request: Request, pk: int) -> HttpResponse:
+    """End the draft: the system has these data already."""
+    ended = services.round_unneeded(_draft(request, pk), actor=request.user)
+    messages.success(request, "没有下发：系统里已有这些数据。")
+    return redirect("collection:round", pk=ended.pk)
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def round_check(request: Request, pk: int) -> HttpResponse:
+    """Show everything once more and issue: step 4."""
+    draft = _draft(request, pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            services.round_issue(draft, actor=request.user)
+        except JingweiError as refusal:
+            error = str(refusal)
+        else:
+            return redirect("collection:round", pk=draft.pk)
+    context: dict[str, Any] = {"draft": draft, "steps": STEPS, "error": error}
+    context["recipients"] = recipients_of(draft, request.user)
+    status = 422 if error else 200
+    return render(request, "collection/round_check.html", context, status=status)

@@ -1,0 +1,82 @@
+"""The roster as a list: who is uncovered, covered, late, exempt, or left, on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from jingwei.coverage.models import Evidence, Programme, RosterRow
+from jingwei.coverage.models.programme import Subject
+from jingwei.coverage.models.roster import State
+from jingwei.kernel.registers.reading import Order, Window, window
+from jingwei.kernel.scoping import subtree
+from jingwei.people.selectors.search import found_people
+
+UNCOVERED, COVERED, LATE, ALL = "uncovered", "covered", "late", "all"
+SHOWN = (
+    (UNCOVERED, "未覆盖"), (LATE, "已过期限"), (COVERED, "已覆盖"),
+    (State.EXEMPT.value, State.EXEMPT.label), (State.LEFT.value, State.LEFT.label), (ALL, "全部"),
+)  # fmt: skip
+ORDER = Order(("unit_path", "words", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class RosterAsked:
+    """Which rows of a roster are meant, as they stood on ``day``."""
+
+    day: date
+    show: str = UNCOVERED
+    text: str = ""
+    unit_path: str = ""
+
+
+def roster(programme: Programme, viewer: Any, asked: RosterAsked) -> QuerySet[RosterRow]:
+    """Return the rows that are meant and may be seen; ``state_then`` is that of the day."""
+    rows = RosterRow.objects.visible_to(viewer).filter(programme=programme)
+    day = asked.day
+    if asked.show in (UNCOVERED, COVERED, LATE):
+        rows = rows.on(day, State.DUE)
+        rows = rows.covered_by(day) if asked.show == COVERED else rows.uncovered_by(day)
+    else:
+        rows = rows.on(day) if asked.show == ALL else rows.on(day, asked.show)
+    if asked.show == LATE:
+        rows = rows.filter(_late(programme, day))
+    if asked.unit_path:
+        rows = rows.filter(subtree("unit_path", asked.unit_path))
+    if asked.text:
+        rows = rows.filter(_named(programme, asked.text))
+    return rows.annotate(state_then=F("spells__state"))
+
+
+def _late(programme: Programme, day: date) -> Q:
+    own = Q(due_on__lt=day)
+    return own | Q(due_on=None) if programme.due_on < day else own
+
+
+def _named(programme: Programme, text: str) -> Q:
+    if programme.subject == Subject.PERSON:
+        return found_people(text, "person__")
+    return Q(words__icontains=text)
+
+
+def roster_page(rows: QuerySet[RosterRow], asked: dict[str, str]) -> Window:
+    """Return one page of ``rows`` with units and evidence. Five queries."""
+    found = window(rows.select_related("unit"), ORDER, asked)
+    standing = Evidence.objects.standing().order_by("on", "pk")
+    prefetch_related_objects(found.rows, Prefetch("evidence", standing, to_attr="standing"))
+    return found
+
+
+def rows_named(programme: Programme, viewer: Any, texts: list[str]) -> dict[str, list[RosterRow]]:
+    """Find rows that count, by name or by person number: text → those it names. One query."""
+    rows = RosterRow.objects.visible_to(viewer).filter(programme=programme, state=State.DUE)
+    wanted = set(texts)
+    named = Q(words__in=wanted) | Q(person__number__in=wanted)
+    found: dict[str, list[RosterRow]] = {text: [] for text in texts}
+    for row in rows.filter(named).select_related("unit", "person"):
+        for text in {row.words, row.person.number if row.person else ""} & wanted:
+            found[text].append(row)
+    return found

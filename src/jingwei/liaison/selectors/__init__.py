@@ -1,0 +1,1 @@
+"""Reads of liaison: lists, the calendar, needs, addresses for paper."""
