@@ -23,6 +23,7 @@ from jingwei.org.models import Unit, UnitKind
 from tests.factories import UnitFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
+REPLAYED = {"cadres", "party", "procedures", "coverage", "liaison", "collection"}
 LOADED_ONCE = {
     "test_backup", "test_demo", "test_demo_cases", "test_demo_people", "test_demo_people_stored",
     "test_permissions",
@@ -115,9 +116,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what asks a database; what asks none gives the same answer on both.
 
+    The rooms whose services the demo replays are played there as a whole, by test_demo_cases.
     Tests that share a district loaded once for their file stay on one worker.
     """
     for item in items:
@@ -126,9 +129,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not os.environ.get("JINGWEI_DATABASE_URL", "").startswith("postgres"):
         return
     asking = {"db", "transactional_db", "django_db_setup", "live_server"}
-    pure = [item for item in items if not asks_database(item, asking)]
-    config.hook.pytest_deselected(items=pure)
-    items[:] = [item for item in items if item not in set(pure)]
+    left = {item for item in items if is_replayed(item) or not asks_database(item, asking)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def is_replayed(item: pytest.Item) -> bool:
+    """Whether a test is of a room whose every service the loading of the demo calls."""
+    return bool(REPLAYED & set(item.path.parts)) and "tests" in item.path.parts
 
 
 def asks_database(item: pytest.Item, asking: set[str]) -> bool:

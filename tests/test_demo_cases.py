@@ -24,7 +24,7 @@ from jingwei.site.demo.cases import cases_load
 from jingwei.site.demo.cases.world import World
 from jingwei.site.demo.load import people_load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

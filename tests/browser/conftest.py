@@ -55,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
             setattr(config.option, name, ours)
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
