@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from jingwei.liaison.models import Need
 
-_TODO = Q(closed_on=None)
+_OPEN = Q(closed_on=None)
 
 
 def _waiting(user: Any) -> Q:
@@ -18,13 +18,13 @@ def _waiting(user: Any) -> Q:
 
 def needs_of(user: Any) -> QuerySet[Need]:
     """Return the open needs that wait for ``user``, soonest due first. The to-dos of liaison."""
-    rows = Need.objects.filter(_TODO, _waiting(user))
+    rows = Need.objects.filter(_OPEN, _waiting(user))
     return _told(rows).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def needs_count(user: Any) -> int:
     """Return how many rows :func:`needs_of` has, with no row read. One query."""
-    return Need.objects.filter(_TODO, _waiting(user)).count()
+    return Need.objects.filter(_OPEN, _waiting(user)).count()
 
 
 def needs_concerning(user: Any, *, closed: bool = False) -> QuerySet[Need]:
