@@ -12,9 +12,14 @@ from bench.commands import house_on
 from bench.figures import SIZES, TARGETS, Figure, figures_keep, now
 from bench.house import board_figures, outline_figures, report_figures, start_figures
 from bench.paper import paper_write
-from bench.procedures import case_figures, eligibility_figures, round_figures
+from bench.procedures import (
+    case_figures,
+    coverage_figures,
+    eligibility_figures,
+    round_figures,
+)
 from bench.registers_files import files_figures
-from bench.registers_pages import loaded, pages_figures, search_figures
+from bench.registers_pages import indicator_figures, loaded, pages_figures, search_figures
 from tests.installation import Installation
 
 PARTS = ("pages", "plan", "files", "cases")
@@ -73,10 +78,11 @@ def _of_part(part: str, house: Installation, asked: argparse.Namespace) -> Itera
     elif part == "pages":
         pages = pages_figures(house, runs=asked.runs or runs, rounds=rounds)
         ranks = eligibility_figures(house, asked.size)
-        for figure in [*load, *search_figures(house), *pages, *ranks]:
+        numbers = indicator_figures(house, asked.size)
+        for figure in [*load, *search_figures(house), *pages, *ranks, *numbers]:
             yield replace(figure, size=asked.size)
     elif part == "cases":
-        for figure in [*case_figures(house), *round_figures(house)]:
+        for figure in [*case_figures(house), *round_figures(house), *coverage_figures(house)]:
             yield replace(figure, size="10k")
     else:
         for figure in files_figures(house, ROSTER[asked.size]):

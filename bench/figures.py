@@ -22,6 +22,11 @@ TARGETS = {
     "dry run of a roster": 30.0,
     "import of a roster": 90.0,
     "export to .xlsx": 45.0,
+    "a step of many cases at once": 10.0,
+    "a round issued": 5.0,
+    "merging a round into a register": 10.0,
+    "page of a roster": 3.0,
+    "page of a roster, on a past day": 3.0,
 }
 """Seconds, for figures that do not carry a target of their own. Source: ARCHITECTURE.md."""
 MOST_MEMORY = 500

@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
-from bench import cases, collection  # noqa: E402
+from bench import cases, collection, collection_merge, coverage, indicators  # noqa: E402
 from jingwei.accounts.models import User  # noqa: E402
 from jingwei.accounts.services import user_create, user_grant  # noqa: E402
 from jingwei.cadres.models import Cadre  # noqa: E402
@@ -222,7 +222,9 @@ if __name__ == "__main__":
     WHATS: dict[str, Callable[..., Any]] = {
         "sessions": sessions, "pages": pages, "costs": costs, "searches": searches,
         "people": people, "nightly": nightly,
-        "round_issue": collection.issue,
+        "round_issue": collection.issue, "round_upload": collection.upload,
+        "round_merge": collection_merge.merge, "coverage": coverage.coverage_measure,
         "eligibility": cases.eligibility, "bulk": cases.bulk, "case_pages": cases.case_pages,
+        "indicators": indicators.indicators,
     }  # fmt: skip
     json.dump(WHATS[sys.argv[1]](*map(int, sys.argv[2:])), sys.stdout)

@@ -1,4 +1,4 @@
-"""Ranks, procedures, rounds: eligibility of many, a step of a thousand cases, a round issued."""
+"""Ranks, procedures, rounds, coverage: what one act over many rows takes."""
 
 from __future__ import annotations
 
@@ -26,15 +26,33 @@ def case_figures(house: Installation) -> Iterator[Figure]:
     told = inside(house, "bulk")
     many = f"{told['done']} cases"  # up to a thousand, where the demo has so many people
     yield Figure("opening cases", told["opening"], f"{many}, one by one")
-    yield Figure("a step of many cases at once", told["step"], many, 10.0)
+    yield Figure("a step of many cases at once", told["step"], many)
     yield Figure("a step that changes many members", told["changing"], many)
     for kind, seconds in inside(house, "case_pages").items():
         yield Figure(f"cases, {kind}, processor", seconds, "the slowest of the second requests")
 
 
 def round_figures(house: Installation) -> Iterator[Figure]:
-    """Check a round for six hundred branches, then issue it."""
+    """Check a round for six hundred branches, issue it, take a workbook, merge another round."""
     told = inside(house, "round_issue", "600")
     note = f"{told['branches']} branches, {told['rows']} rows, {told['filled']}% of cells filled"
     yield Figure("burden check of a round", told["check"], note)
-    yield Figure("a round issued", told["issue"], note, 5.0)
+    yield Figure("a round issued", told["issue"], note)
+    told = inside(house, "round_upload")
+    rows = f"{told['rows']} rows"
+    yield Figure("a filled workbook taken", told["first"], f"{rows}, {told['changed']} changed")
+    yield Figure("the same workbook again", told["again"], f"{rows}, nothing changes")
+    told = inside(house, "round_merge")
+    size = "600 answers of 30 columns"
+    yield Figure("the change set of a round", told["preview"], size)
+    note = f"{size}, {told['cells']} cells changed"
+    yield Figure("merging a round into a register", told["merge"], note)
+
+
+def coverage_figures(house: Installation, rows: int = 100_000) -> Iterator[Figure]:
+    """Build a roster of so many rows and open its page."""
+    told = inside(house, "coverage", str(rows))
+    many = f"{rows:,} rows"
+    yield Figure("a roster made", told["building"], many)
+    yield Figure("page of a roster", told["page"], f"{many}, the slowest of three")
+    yield Figure("page of a roster, on a past day", told["past"], f"{many}, the slowest of three")

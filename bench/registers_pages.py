@@ -11,6 +11,11 @@ from tests.installation import Installation
 
 ALONE = 7
 """Requests of one user alone, after two that warm up."""
+INDICATORS = {
+    "10k": ("all indicators at demo scale", 2.0),
+    "1m": ("all indicators at 1,000,000 persons", 30.0),
+}
+"""The figure of each size and the seconds it may take. Source: ARCHITECTURE.md."""
 
 
 def loaded(house: Installation, size: str) -> list[Figure]:
@@ -58,3 +63,15 @@ def pages_figures(house: Installation, *, runs: int, rounds: int) -> list[Figure
 def _alone(port: int, page: Page) -> float:
     ask(port, [page] * 2)
     return median([seconds for _, seconds in ask(port, [page] * ALONE)])
+
+
+def indicator_figures(house: Installation, size: str) -> list[Figure]:
+    """Measure all indicators once, each for every unit, and what keeping a month of them takes."""
+    told = inside(house, "indicators")
+    name, target = INDICATORS[size]
+    slow = ", ".join(f"{code} {seconds:.2f} s" for code, seconds in told["slowest"])
+    note = f"{told['indicators']} indicators, {told['units']} units; slowest {slow}"
+    return [
+        Figure(name, told["seconds"], note, target),
+        Figure("a month of all indicators kept", told["kept"], f"{told['rows']} rows"),
+    ]

@@ -16,23 +16,11 @@ from jingwei.cadres.models import Cadre, CivilServant, SupervisionMeasure
 from jingwei.collection.models import ExportProfile, Form
 from jingwei.kernel.registers.declaration import register_of
 from jingwei.kernel.registers.writing import Draft, rows_save
+from jingwei.liaison.models import ContactRecord, Pair
 from jingwei.org.models import OrganizationKind, PartyOrganization, Unit, UnitKind
 from jingwei.org.services import Founding, party_organization_create, unit_create
 from jingwei.party.models import Delegate, DuesBase, Member, OrganizationMeeting, WeakSpell
-from jingwei.people.models import (
-    Appraisal,
-    CareerStint,
-    Contact,
-    Education,
-    FamilyMember,
-    IdentityDocument,
-    LevelHeld,
-    Person,
-    PostHeld,
-    Reward,
-    TitleHeld,
-    TrainingRecord,
-)
+from jingwei.people import models as people
 from jingwei.plans.models import AnnualPlan, Measure, PlanVersion
 from jingwei.plans.outline import assemble, cut
 from jingwei.plans.services.plan import plan_import, plan_issue, version_confirm
@@ -168,7 +156,7 @@ class PersonFactory(RowFactory):
     """A woman born in March 1985."""
 
     class Meta:
-        model = Person
+        model = people.Person
 
     full_name = factory.Sequence(
         lambda n: f"李{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{'春夏秋冬'[n // 10 % 4]}"
@@ -192,77 +180,77 @@ class OfPersonFactory(RowFactory):
 
 class EducationFactory(OfPersonFactory):
     class Meta:
-        model = Education
+        model = people.Education
 
     kind, education, school, graduated_on = "1", "21", "示例大学公共管理系", "200707"
 
 
 class CareerStintFactory(OfPersonFactory):
     class Meta:
-        model = CareerStint
+        model = people.CareerStint
 
     began_on, text = "200708", "示例局科员"
 
 
 class PostHeldFactory(OfPersonFactory):
     class Meta:
-        model = PostHeld
+        model = people.PostHeld
 
     title, since, document_no = "科长", "201906", "青组任〔2019〕3号"
 
 
 class LevelHeldFactory(OfPersonFactory):
     class Meta:
-        model = LevelHeld
+        model = people.LevelHeld
 
     kind, level, since = "0", "1A42", "201906"
 
 
 class AppraisalFactory(OfPersonFactory):
     class Meta:
-        model = Appraisal
+        model = people.Appraisal
 
     year, result = 2024, "2"
 
 
 class TrainingRecordFactory(OfPersonFactory):
     class Meta:
-        model = TrainingRecord
+        model = people.TrainingRecord
 
     title, began_on = "科级干部培训班", date(2024, 5, 6)
 
 
 class TitleHeldFactory(OfPersonFactory):
     class Meta:
-        model = TitleHeld
+        model = people.TitleHeld
 
     name = "工程师"
 
 
 class RewardFactory(OfPersonFactory):
     class Meta:
-        model = Reward
+        model = people.Reward
 
     kind, name, decided_on = "01115", "嘉奖", "202403"
 
 
 class FamilyMemberFactory(OfPersonFactory):
     class Meta:
-        model = FamilyMember
+        model = people.FamilyMember
 
     relation, name = "03", "王示例"
 
 
 class ContactFactory(OfPersonFactory):
     class Meta:
-        model = Contact
+        model = people.Contact
 
     mobile = "10012345678"
 
 
 class IdentityDocumentFactory(OfPersonFactory):
     class Meta:
-        model = IdentityDocument
+        model = people.IdentityDocument
 
     kind, number, issued_on = "passport", "E00000001", date(2020, 1, 2)
 
@@ -380,3 +368,27 @@ class ExportProfileFactory(RowFactory):
     name = factory.Sequence(lambda n: f"人员口径{n + 1}")
     unit = factory.SubFactory(UnitFactory)
     headings = "姓名=姓名；备注="
+
+
+class PairFactory(RowFactory):
+    """``unit`` looks after a new retired person of its own since January 2025."""
+
+    class Meta:
+        model = Pair
+
+    kind, since = "veterans.retired_cadre", date(2025, 1, 6)
+    unit = factory.SubFactory(UnitFactory)
+    one_unit = factory.SelfAttribute("unit")
+    two_person = factory.SubFactory(PersonFactory, unit=factory.SelfAttribute("..unit"))
+
+
+class ContactRecordFactory(RowFactory):
+    """A visit in June 2025 of a new pair of ``unit``, or of ``pair``."""
+
+    class Meta:
+        model = ContactRecord
+        exclude = ("unit",)
+
+    unit = factory.SubFactory(UnitFactory)
+    pair = factory.SubFactory(PairFactory, unit=factory.SelfAttribute("..unit"))
+    on, topic = date(2025, 6, 20), "上门看望"

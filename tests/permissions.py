@@ -36,6 +36,11 @@ SIGNED_IN = {
     "desk:search",
     "desk:feedback",
     "desk:help",
+    "desk:alerts",
+    "desk:start",
+    "desk:todo-file",
+    "desk:delegation-list",
+    "desk:delegation-end",
     "liaison:need-list",
     "liaison:need-hand",
     "liaison:need-answer",
@@ -64,9 +69,18 @@ _PAGES = {
         " collection:answer-workbook collection:answer-upload "
         "collection:assignment collection:assignment-accept collection:assignment-return"
         " collection:assignment-split"
+        " desk:todo-unchanged"
         " collection:offline collection:offline-make collection:offline-download"
-        " collection:offline-return"
+        " collection:offline-return collection:own-sheets collection:own-sheet"
+        " collection:own-sheet-filled collection:own-sheet-read collection:own-sheet-remove"
     ),
+    "collection.view_ledger": "collection:ledgers collection:ledger",
+    "collection.keep_ledger": (
+        "collection:ledger-new collection:ledger-change collection:ledger-columns"
+        " collection:ledger-start collection:ledger-close collection:ledger-reopen"
+    ),
+    "collection.view_ledgerrow": "collection:ledger-row collection:ledger-file",
+    "collection.change_ledgerrow": "collection:ledger-file-add collection:ledger-file-remove",
     "accounts.add_user": "accounts:user-create",
     "accounts.change_user": (
         "accounts:user-change accounts:user-set-active accounts:user-password accounts:user-unlock"
@@ -74,8 +88,14 @@ _PAGES = {
     "accounts.explain_access": "accounts:access",
     "accounts.grant_user": "accounts:user-grant accounts:second-factor-reset",
     "accounts.view_user": "accounts:user-list accounts:user",
+    "cadres.add_structuretarget": "cadres:target-new",
+    "cadres.add_tray": "cadres:tray-list cadres:tray cadres:tray-remove cadres:move-remove",
     "cadres.change_cadre": "cadres:workbook-batch cadres:workbook-rejected",
     "cadres.run_appointment": "appointment:row appointment:forms",
+    "cadres.delete_structuretarget": "cadres:target-remove",
+    "cadres.view_structuretarget": (
+        "cadres:structure cadres:structure-people cadres:structure-export"
+    ),
     "cadres.view_cadre": "cadres:workbook cadres:workbook-export cadres:roster",
     "cadres.view_civilservant": "cadres:rank-list cadres:rank-export cadres:rank-quotas",
     "coverage.change_programme": (
@@ -89,6 +109,7 @@ _PAGES = {
         "coverage:programme-list coverage:programme coverage:programme-export coverage:row"
     ),
     "desk.answer_feedback": "desk:feedback-answer",
+    "desk.hand_over_work": "desk:hand-over desk:hand-over-done",
     "kernel.add_rulecheck": "desk:rule-check",
     "kernel.change_calendarday": "desk:calendar-day desk:calendar-year",
     "kernel.view_calendarday": "desk:calendar",
@@ -105,7 +126,9 @@ _PAGES = {
     ),
     "liaison.add_pair": "liaison:pair-new",
     "liaison.change_pair": "liaison:pair-hand-over liaison:pair-level liaison:pair-end",
-    "liaison.add_contactrecord": "liaison:contact-new",
+    "liaison.add_contactrecord": (
+        "liaison:contact-new liaison:contact-correct liaison:contact-withdraw"
+    ),
     "org.add_partyorganization": "org:organization-create",
     "org.add_staffing": "org:staffing-add",
     "org.add_unit": "org:unit-create",
@@ -169,8 +192,8 @@ _PAGES = {
         " registers:import-drop registers:import-rejected"
     ),
     "plans.assign_measure": (
-        "plans:measures-assign plans:measure-change plans:proof-set plans:milestone-remove"
-        " plans:name-queue plans:name-decide"
+        "plans:measures-assign plans:measure-change plans:proof-set plans:proof-accept"
+        " plans:proof-suggestions plans:milestone-remove plans:name-queue plans:name-decide"
     ),
     "plans.close_measure": (
         "plans:measure-close plans:measure-suspend plans:measure-resume plans:measure-reopen"
@@ -193,6 +216,10 @@ _PAGES = {
     ),
     "plans.view_dispatchmeeting": (
         "plans:dispatch-list plans:dispatch plans:meeting plans:minutes"
+    ),
+    "plans.change_indicatorvalue": "plans:indicator-refresh",
+    "plans.view_indicatorvalue": (
+        "plans:indicator-list plans:indicator plans:indicator-rows plans:indicator-export"
     ),
     "plans.view_measure": (
         "plans:measure-list plans:measure plans:milestone-document plans:evidence desk:person"

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from jingwei.accounts.models import User
+from jingwei.collection.models import LedgerRow
 from jingwei.kernel.models import ImportBatch
 from jingwei.kernel.registers.declaration import P1, REGISTERS, Col, Register
 from jingwei.kernel.registers.kinds import (
@@ -32,8 +33,12 @@ from jingwei.kernel.registers.kinds import (
 from jingwei.kernel.registers.writing import Draft, RowsRefused, rows_save
 from jingwei.org.models import Unit
 from tests import factories
+from tests.ledgers import LedgerRowFactory, sample_register
 
 EVERY = pytest.mark.parametrize("register", REGISTERS.values(), ids=REGISTERS.keys())
+EVERY_AND_A_LEDGER = pytest.mark.parametrize(
+    "register", [*REGISTERS.values(), sample_register()], ids=[*REGISTERS, "a ledger"]
+)
 ID_NUMBERS = ("110101198503070021", "110101198503070048", "110101198503070064")
 """Made-up numbers whose check digits fit."""
 PURPOSE = "核对名单"
@@ -41,7 +46,8 @@ PURPOSE = "核对名单"
 
 def make(register: Register[Any], unit: Unit, n: int = 1, **fields: Any) -> list[Any]:
     """Return ``n`` new rows of a register, about new people of ``unit``."""
-    factory = getattr(factories, f"{register.model.__name__}Factory")
+    made = LedgerRowFactory if register.model is LedgerRow else None
+    factory = made or getattr(factories, f"{register.model.__name__}Factory")
     word = "of" if issubclass(factory, factories.OfPersonFactory) else "unit"
     word = "parent" if register.model is Unit else word
     return [factory(**{word: unit}, **fields) for _ in range(n)]

@@ -9,7 +9,7 @@ import sys
 from datetime import date
 
 from jingwei.kernel.models import AuditEntry
-from jingwei.plans.models import AnnualPlan, PlanVersion
+from jingwei.plans.models import AnnualPlan, PlanVersion, Proof
 from jingwei.plans.services.measure import proof_set
 from tests.conftest import PLAN
 from tests.factories import MeasureFactory, PlanFactory, UnitFactory
@@ -129,9 +129,31 @@ class TestPlanCoverage:
 
         found = json.loads(out)
         assert (code, found["total"]) == (0, 2)
-        assert found["counts"] == {"computed": 0, "milestones": 0, "typed": 1, "none": 1}
+        none = dict.fromkeys(("indicator", "programme", "procedure", "round", "milestones"), 0)
+        assert found["counts"] == {**none, "typed": 1, "none": 1}
+        assert (found["computed"], found["shares"]["typed"]) == (0, 50)
         assert found["measures"]["none"][0]["text"] == "建立导师帮带档案"
         assert found["measures"]["typed"][0]["target"] == "2.00"
+
+    def test_a_trial_of_the_suggestions_counts_a_fresh_plan_and_stores_nothing(
+        self, asked, plan_file, zzb
+    ):
+        told = PLAN.replace("每季度召开1次研判会", "加强流动党员管理")
+        plan_file.write_text(told, encoding="utf-8")
+        asked("plan", "import", plan_file, "--year", 2025)
+        before = AuditEntry.objects.count()
+
+        code, out, _ = asked("plan", "coverage", "--accept-suggestions", "--year", 2025)
+        _, told, _ = asked("plan", "coverage", "--accept-suggestions", "--json")
+
+        assert code == 0
+        assert out.splitlines()[0].startswith("试算：没有佐证的举措一律采用第一条建议")
+        assert "依据“" in out
+        found = json.loads(told)
+        assert sum(found["counts"].values()) == found["total"] == 5
+        assert found["with_milestones"] > found["computed"] > 0
+        assert not Proof.objects.exists()
+        assert AuditEntry.objects.count() == before
 
     def test_of_a_year_without_plans_says_so(self, asked, zzb):
         MeasureFactory(unit=zzb)

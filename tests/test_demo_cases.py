@@ -6,6 +6,7 @@ the limit of a step ahead whose last day has passed.
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,16 +14,23 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from conftest import signed_in
 from jingwei.accounts.services import roles_sync
 from jingwei.kernel.clock import standing_on
 from jingwei.kernel.workdays import calendar_seed
+from jingwei.org.models import Unit
 from jingwei.plans.demo import DAY, demo_load
+from jingwei.plans.management.plan_coverage import run as coverage_run
+from jingwei.plans.selectors.series import kept_numbers, number_of, year_to
+from jingwei.plans.services.series import series_keep
 from jingwei.procedures.models import Case, StepRecord
 from jingwei.procedures.registry import procedures_on
 from jingwei.procedures.selectors.course import courses_of, limits_ahead, tools_now
 from jingwei.site.demo.cases import cases_load
 from jingwei.site.demo.cases.world import World
 from jingwei.site.demo.load import people_load
+from tests import indicators as promises
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +88,47 @@ class TestCases:
             return sorted((names[case], case, code) for case, code in rows)
 
         assert (told(found - planted), told(planted - found)) == ([], [])
+
+
+class TestIndicators:
+    def test_keep_their_promises_over_everything_the_demo_holds(self, world):
+        subject, faults = year_to("qinglan/", DAY), []
+        for one in promises.all_indicators():
+            faults += promises.wording_faults(one)
+            faults += promises.number_faults(one, subject)
+            faults += promises.unit_faults(one, subject)
+
+        assert faults == []
+
+    @pytest.mark.once
+    def test_list_behind_the_number_exactly_its_rows(self, world):
+        district = Unit.objects.get(path="qinglan/")
+        keeper = UserFactory(unit=district, every_permission=True)
+        browser, subject, faults = signed_in(keeper), year_to(district.path, DAY), []
+        for one in promises.all_indicators():
+            faults += promises.sight_faults(one, subject, keeper)
+        for one in promises.examples(subject):
+            faults += promises.page_faults(one, subject, browser)
+
+        assert faults == []
+
+    def test_are_kept_by_month_as_they_are_counted(self, world):
+        outcome = series_keep([DAY.replace(day=1)], on=DAY)
+
+        kept = kept_numbers(["qinglan/"], [DAY.replace(day=1)])
+        differing = [
+            one.code
+            for one in promises.all_indicators()
+            if kept.number(one, "qinglan/", DAY.replace(day=1))
+            != number_of(one, year_to("qinglan/", DAY))
+        ]
+        assert (outcome.failed, differing) == ([], [])
+
+
+class TestProof:
+    def test_two_of_three_measures_are_counted_by_records(self, world):
+        data = coverage_run(Namespace(year=None, accept_suggestions=False)).data
+
+        assert data["total"] == 96
+        assert data["computed"] >= 65
+        assert data["counts"]["none"] == 0

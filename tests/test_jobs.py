@@ -72,6 +72,19 @@ class TestRunDue:
         assert run_due(NEXT - timedelta(seconds=1)) == []
         assert run_due(NEXT) == ["tests.count"]
 
+    def test_of_some_minutes_runs_again_after_them(self, db, monkeypatch):
+        monkeypatch.setattr(jobs, "JOBS", {})
+        scheduled("tests.often", minutes=10, label="常跑")(lambda: None)
+        schedule_declare(NOON)
+
+        assert [run_due(NOON), run_due(NOON + timedelta(minutes=9))] == [["tests.often"], []]
+        assert run_due(NOON + timedelta(minutes=10)) == ["tests.often"]
+
+    @pytest.mark.parametrize("when", [{}, {"at": "02:00", "minutes": 5}])
+    def test_needs_an_hour_or_minutes(self, when):
+        with pytest.raises(ValueError, match="odd"):
+            scheduled("tests.odd", label="怪", **when)
+
     def test_days_without_a_worker_are_caught_up_once(self, ran):
         run_due(NOON)
         late = NEXT + 3 * DAY + timedelta(hours=5)

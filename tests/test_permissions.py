@@ -38,6 +38,7 @@ BUSINESS = ("plans", "people", "cadres", "party", "talent", "veterans")
 EMPTY = {"plans:evidence", "plans:milestone-document", "plans:report-download", "registers:roster"}
 """Addresses of files that the district has none of."""
 OPEN = {
+    "cadres:target-remove": "what teams should hold is the same for everybody",
     "plans:dispatch": "a month is no row",
     "desk:calendar-year": "a year is no row",
     "desk:code-end": "code tables are the same for everybody",

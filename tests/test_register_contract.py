@@ -14,7 +14,7 @@ from jingwei.kernel.models import AuditEntry, ImportBatch, RowChange
 from jingwei.kernel.registers.exchange.heads import head_of
 from jingwei.kernel.registers.kinds import ChoiceKind, CodeKind
 from tests.registers import (
-    EVERY,
+    EVERY_AND_A_LEDGER,
     api,
     applied,
     change,
@@ -31,7 +31,7 @@ from tests.registers import (
     written,
 )
 
-pytestmark = [pytest.mark.django_db, EVERY]
+pytestmark = [pytest.mark.django_db, EVERY_AND_A_LEDGER]
 JSON = "application/json"
 ODD = (
     "sort=-nothing", "after=%ff", "before=W10", "page=last", "on=x", "on=2025.6.30", "cols=no",

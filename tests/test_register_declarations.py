@@ -21,6 +21,7 @@ from jingwei.kernel.registers.declaration import (
     register,
     register_of,
 )
+from jingwei.kernel.registers.made import MADE
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.org.models import CommitteeSeat
 from jingwei.people.models import Education, Person
@@ -37,7 +38,8 @@ class TestEvery:
     def test_row_model_has_its_register(self):
         rows = {m for m in apps.get_models() if issubclass(m, RegisterRow)}
 
-        assert rows == {declared.model for declared in REGISTERS.values()}
+        declared = {register.model for register in REGISTERS.values()}
+        assert rows == declared | {family.model for family in MADE.values()}
 
     @EVERY
     def test_has_a_factory_for_its_rows(self, register):
@@ -70,7 +72,7 @@ class TestEvery:
         self, register, zzb, insider, django_assert_num_queries
     ):
         number = len([*make(register, zzb, 2), *standing(register, zzb)])
-        insider.unit_paths()
+        insider.unit_paths(), insider.get_all_permissions()
 
         with django_assert_num_queries(1):
             rows = list(register.rows(insider))

@@ -14,10 +14,13 @@ from tests.browser.branch import branch_pages
 from tests.browser.collection_after import after_pages
 from tests.browser.coverage import coverage_pages
 from tests.browser.delegates import at_the_vote
+from tests.browser.desk import desk_pages
 from tests.browser.development import applicant, applied, paper_of
 from tests.browser.estate import Estate
+from tests.browser.ledgers import ledger_pages
 from tests.browser.liaison import liaison_asked, liaison_pages
 from tests.browser.rounds import round_pages
+from tests.browser.structure import structure_pages
 
 PERSON, DEVELOPMENT = "people.person", "party.member_development"
 BOARD = f"procedure={DEVELOPMENT}&view=board"
@@ -33,7 +36,9 @@ def examples(told: Estate) -> dict[str, list[Any]]:
     found = liaison_pages(told.person, told.keeper) | answer_pages(told.keeper)
     found |= _people(told) | _registers(told) | _organizations(told) | _codes(told)
     found |= _cases(told) | _delegates(told) | branch_pages(told.organization) | _rules()
-    found |= round_pages(told.organization, told.keeper)
+    found |= round_pages(told.organization, told.keeper) | ledger_pages(told.keeper)
+    found |= structure_pages(told.person, told.keeper)
+    found |= desk_pages(told.keeper)
     return found | coverage_pages(told.person, told.keeper) | after_pages(told.keeper)
 
 
@@ -151,6 +156,8 @@ def more_pages(told: Estate) -> dict[str, str]:
         **{f"tab {tab}": f"{person}?tab={tab}" for tab in tabs},
         **{f"edit {row}": row for row in _hats(told)},
         "list nothing": reverse("registers:list", args=[PERSON]) + "?q=wwwwww",
+        "alerts of a month": f"{reverse('desk:alerts')}?view=month",
+        "help of a screen": f"{reverse('desk:help')}?screen=plans:board",
         "board of cases": f"{reverse('procedures:case-list')}?{BOARD}",
         "new case": f"{reverse('procedures:case-new')}?procedure={DEVELOPMENT}",
         "rank batch": f"{reverse('cadres:rank-batch')}?pick={told.person.pk}",

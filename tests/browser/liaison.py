@@ -22,6 +22,7 @@ def liaison_pages(person: Person, keeper: User) -> dict[str, list[Any]]:
     need = contact_record(pair, told, actor=keeper).need
     return {
         **{f"liaison:{name}": [pair.pk] for name in ("pair", "contact-new", *_ACTS)},
+        **{f"liaison:contact-{act}": [need.contact_id] for act in ("correct", "withdraw")},
         **{f"liaison:need-{act}": [need.pk] for act in ("hand", "answer", "close")},
     }
 

@@ -40,7 +40,10 @@ ACTS = {
     "account_signup",
     "account_inactive",
     "accounts:user-set-active",
+    "cadres:move-remove",
     "cadres:rank-batch",
+    "cadres:target-remove",
+    "cadres:tray-remove",
     "cadres:workbook-export",
     "collection:answer-merge",
     "collection:answer-row-add",
@@ -49,7 +52,12 @@ ACTS = {
     "collection:answer-submit",
     "collection:assignment-accept",
     "collection:assignment-return",
+    "collection:ledger-file-add",
+    "collection:ledger-file-remove",
+    "collection:ledger-reopen",
     "collection:offline-make",
+    "collection:own-sheet-read",
+    "collection:own-sheet-remove",
     "collection:platform-export",
     "collection:round-accept",
     "collection:round-remind",
@@ -60,6 +68,7 @@ ACTS = {
     "coverage:rows-leave",
     "coverage:rows-restore",
     "coverage:training-record",
+    "desk:delegation-end",
     "desk:home",
     "liaison:need-close",
     "liaison:pair-bulk",
@@ -69,11 +78,13 @@ ACTS = {
     "party:dues-confirm",
     "people:check-refresh",
     "people:correction-back",
+    "plans:indicator-refresh",
     "plans:measures-assign",
     "plans:version-discard",
     "plans:issue",
     "plans:light-restore",
     "plans:milestone-remove",
+    "plans:proof-accept",
     "plans:decision-add",
     "plans:decision-remove",
     "plans:meeting-open",
@@ -93,12 +104,15 @@ FILES = {
     "cadres:roster",
     "cadres:workbook-rejected",
     "collection:answer-workbook",
+    "collection:ledger-file",
     "collection:offline-download",
+    "collection:own-sheet-filled",
     "collection:round-merged-file",
     "collection:self-check-export",
     "coverage:programme-export",
     "desk:audit-export",
     "desk:audit-report",
+    "desk:todo-file",
     "liaison:pair-export",
     "liaison:pair-sheets",
     "org:organization-export",
@@ -109,6 +123,7 @@ FILES = {
     "people:check-export",
     "people:correction-file",
     "people:photo",
+    "plans:indicator-export",
     "plans:ledger",
     "plans:minutes",
     "plans:report-draft",
@@ -160,7 +175,12 @@ def _examples(keeper: User) -> dict[str, list[Any]]:
     plan, draft = AnnualPlan.objects.get(), _draft(keeper)
     stone, alias = Milestone.objects.all()[0], UnitAlias.objects.all()[0]
     rows = _of_the_plan(plan, draft, keeper) | _of_a_measure() | _of_administrators(keeper)
+    counted = ["plans.decisions_closed"]
     return {name: [row.pk] for row, names in rows.items() for name in names.split()} | {
+        "plans:indicator": counted,
+        "plans:indicator-refresh": counted,
+        "plans:indicator-rows": counted,
+        "plans:indicator-export": counted,
         "plans:milestone-change": [stone.measure_id, stone.pk],
         "plans:milestone-document": [stone.pk],
         "plans:milestone-remove": [stone.pk],
@@ -186,7 +206,7 @@ def _of_the_plan(plan: AnnualPlan, draft: PlanVersion, keeper: User) -> dict[Any
         july = meeting_open(plan, month=date(2025, 7, 1), on=date(2025, 7, 31), actor=keeper)
     return {
         plan: "plans:board-of plans:measure-list plans:close plans:version-list plans:text"
-        " plans:measures-assign plans:ledger plans:issue plans:recut",
+        " plans:measures-assign plans:ledger plans:issue plans:recut plans:proof-suggestions",
         draft: "plans:cut plans:version-confirm plans:version-discard",
         july: "plans:meeting plans:meeting-hold plans:decision-add",
         DispatchMeeting.objects.get(month=date(2025, 6, 1)): "plans:minutes-change plans:minutes",
@@ -205,6 +225,7 @@ def _of_a_measure() -> dict[Any, str]:
     return {
         measure.item: "plans:item",
         measure: "plans:measure plans:proof-set plans:progress-record plans:light-override"
+        " plans:proof-accept"
         " plans:light-restore plans:milestone-add "
         + " ".join(f"plans:measure-{act}" for act in acts.split()),
     }

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from jingwei.accounts.models import User
-from jingwei.liaison.models import ContactRecord, Need, Party
+from jingwei.liaison.models import Need, Party
 from jingwei.liaison.services import PairGiven, pair_open
 from jingwei.org.models import Unit
 from tests.factories import PersonFactory
@@ -53,7 +53,7 @@ class TestHomeVisit:
 
         hand = runs[0]
         assert (hand.clicks <= 4, hand.fields) == (True, 1)
-        contact = ContactRecord.objects.first()
+        contact = pair.contacts.last()
         assert (contact.on, contact.form, contact.topic) == (date(2025, 6, 30), "visit", SAID)
         pair.refresh_from_db()
         assert pair.next_due == date(2025, 9, 30)

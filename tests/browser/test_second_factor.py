@@ -79,7 +79,7 @@ class TestSecondFactor:
         expect(second.page.get_by_role("alert")).to_contain_text("验证码不对")
         answer(second, code(secret, ahead=1))
 
-        second.page.wait_for_url("**/todo/")
+        second.page.wait_for_url("**/accounts/users/")
         second.goes("/accounts/users/")
         assert second.heading() == "账号"
         acts = AuditEntry.objects.filter(actor__username="shaowenbo").values_list("act", flat=True)
@@ -92,4 +92,4 @@ class TestSecondFactor:
         password(second)
         answer(second, recovery)
 
-        second.page.wait_for_url("**/todo/")
+        second.page.wait_for_url("**/accounts/users/")

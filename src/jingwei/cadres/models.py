@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from jingwei.cadres.models_structure import StructureTarget, Tray, TrayMove
 from jingwei.cadres.models_supervision import SupervisionMeasure
 from jingwei.kernel.codes.fields import CodeField
 from jingwei.kernel.partial_dates import PartialDateField
 from jingwei.people.models import Hat, HatQuerySet
 
-__all__ = ["Cadre", "CivilServant", "SupervisionMeasure"]
+__all__ = [
+    "Cadre", "CivilServant", "StructureTarget", "SupervisionMeasure", "Tray", "TrayMove",
+]  # fmt: skip
 
 
 class Cadre(Hat):

@@ -76,6 +76,14 @@ def is_asked(column: Column) -> bool:
     return column.required and not column.check_only
 
 
+@cache
+def is_needed(column: Column) -> bool:
+    """Whether the register takes no row in which a column is empty."""
+    found = _declared(column)
+    field = found[0].field(found[1]) if found and not is_locked(column) else None
+    return field is not None and not field.blank
+
+
 def offered(column: Column) -> tuple[str, ...]:
     """Return the words a cell may be chosen from; () where it is typed."""
     kind = kind_of(column)
@@ -115,10 +123,15 @@ def from_cell(column: Column, cell: Any) -> str:
     return normal(column, text)
 
 
-def refusal(column: Column, text: str) -> str:
-    """Return why a kept text may not be handed in; "" when it may."""
+def refusal(column: Column, text: str, before: str = "") -> str:
+    """Return why a kept text may not be handed in; "" when it may.
+
+    ``before``: what was filled in, and may not be cleared when the register needs it.
+    """
     if not text:
-        return "这一格必填。" if is_asked(column) else ""
+        is_cleared = bool(before) and is_needed(column)
+        cleared = "登记簿里这一格不能空，请填写或恢复原值。" if is_cleared else ""
+        return "这一格必填。" if is_asked(column) else cleared
     try:
         refuse_cut(text)
         value = None if _is_free(kind_of(column)) else kind_of(column).parse(text)
@@ -133,9 +146,19 @@ def refusal(column: Column, text: str) -> str:
     return _bounds(column, value)
 
 
-def refusals(columns: Iterable[Column], values: Mapping[str, str]) -> dict[str, str]:
-    """Return code → why for what may not be handed in of a row; locked columns are not asked."""
-    found = {c.code: refusal(c, values.get(c.code, "")) for c in columns if not is_locked(c)}
+def refusals(
+    columns: Iterable[Column], values: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return code → why for what may not be handed in of a row; locked columns are not asked.
+
+    ``before``: what was filled in when the row was sent.
+    """
+    sent = before or {}
+    found = {
+        c.code: refusal(c, values.get(c.code, ""), sent.get(c.code, ""))
+        for c in columns
+        if not is_locked(c)
+    }
     return {code: why for code, why in found.items() if why}
 
 

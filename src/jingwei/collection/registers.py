@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from jingwei.collection import ledger_register  # noqa: F401  # makes the ledgers' registers known
 from jingwei.collection.models import ExportProfile, Form
 from jingwei.collection.profiles import headings_read
 from jingwei.kernel.errors import BadInput

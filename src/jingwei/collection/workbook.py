@@ -103,6 +103,12 @@ def row_key(assignment: int, row: int) -> str:
     return f"{assignment}.{row}.{_sum(assignment, row)}"
 
 
+def key_assignment(key: str) -> int:
+    """Return the assignment that a mark in a file is of, 0 for what is no mark."""
+    found = _KEY.fullmatch(key)
+    return int(found[1]) if found else 0
+
+
 def head_text(text: object) -> str:
     """Return a head as it is compared: without blanks, marks of duty and width of letters."""
     return re.sub(r"[\s*＊]|（必填）|\(必填\)", "", half_width(str(text or "")))
@@ -158,12 +164,12 @@ def _lines(
 ) -> tuple[list[Line], list[Fault]]:
     lines: list[Line] = []
     faults: list[Fault] = []
-    rows = _Rows(sheet)
+    rows = RowFinder(sheet)
     for number, cells in table.rows():
         texts: dict[str, str] = {}
         for head, cell in zip(heads, cells, strict=False):
             if column := known.get(head):
-                _read_cell(column, cell, number, texts, faults)
+                cell_read(column, cell, number, texts, faults)
         told_of = {head: str(cell or "").strip() for head, cell in zip(heads, cells, strict=False)}
         try:
             row = rows.of(told_of.get(KEY, ""), told_of.get(head_text(LABEL), ""), texts)
@@ -174,16 +180,17 @@ def _lines(
     return lines, faults
 
 
-def _read_cell(
+def cell_read(
     column: Column, cell: Any, line: int, texts: dict[str, str], faults: list[Fault]
 ) -> None:
+    """Put the text of a cell into ``texts``, or into ``faults`` why it cannot be taken."""
     try:
         texts[column.code] = from_cell(column, cell)
     except BadInput as error:
         faults.append(Fault(line, column.label, str(error)))
 
 
-class _Rows:
+class RowFinder:
     """Finds the row a line means, each once."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -198,7 +205,7 @@ class _Rows:
 
     def of(self, key: str, label: str, texts: Mapping[str, str]) -> int | None:
         """Return the row, None for a new one. Raises Conflict for none or one that was read."""
-        row = self._keyed(key) if key else self._worded(label, texts)
+        row = self._keyed(key) if key else self.worded(label, texts)
         if row in self.taken:
             raise Conflict("collection.twice", "和前面某一行是同一条记录，没有读取。")
         self.taken |= {row} if row else set()
@@ -217,7 +224,7 @@ class _Rows:
             raise Conflict("collection.gone", "这条记录已不在本次填报中。")
         return int(found[2])
 
-    def _worded(self, label: str, texts: Mapping[str, str]) -> int | None:
+    def worded(self, label: str, texts: Mapping[str, str]) -> int | None:
         """Return the only row of that label, told apart by the locked columns."""
         words = (label, *(texts.get(code, "") for code in self.locked))
         rows = self.by_words.get(words) or self._labelled(label)

@@ -1,9 +1,9 @@
 """What is done about the uncovered: pages of upper rooms that take a programme's uncovered rows.
 
-    remedy(Remedy("发起填报", "collection:round-new", "collection.add_round"))
+    remedy(Remedy("发起填报", "collection:round-new", "collection.issue_round"))
 
 The page gets ``coverage`` (the programme's key) and the filters of the roster in the query string;
-``rows_uncovered`` tells who is meant.
+``selectors.rows.roster`` tells who is meant.
 """
 
 from __future__ import annotations

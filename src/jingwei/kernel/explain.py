@@ -36,7 +36,8 @@ FindRow = Callable[[str], RecordPlace | None]
 class RecordKind:
     """Records of one register; ``pages`` are the addresses by name that show one, with its ``pk``.
 
-    Where registers share a page, its argument ``code`` is the code of the kind.
+    Where registers share a page, its argument ``code`` is the code of the kind, for registers
+    made for rows with their number behind it.
     """
 
     code: str
@@ -46,6 +47,7 @@ class RecordKind:
 
 
 KINDS: dict[str, RecordKind] = {}
+DIGITS = "0123456789"
 
 
 def declare_record(kind: RecordKind) -> None:
@@ -108,7 +110,7 @@ def record_at(address: str) -> RecordPlace:
         match = None
     page, told = (match.view_name, match.kwargs) if match else ("", {})
     for kind in KINDS.values():
-        mine = page in kind.pages and told.get("code", kind.code) == kind.code
+        mine = page in kind.pages and told.get("code", kind.code).rstrip(DIGITS) == kind.code
         if mine and "pk" in told:
             return record_find(kind.code, str(told["pk"]))
     raise BadInput(

@@ -1,4 +1,4 @@
-"""Daily jobs: declared in code, one row of state each; caught up, retried, one run at a time.
+"""Jobs of the clock: declared in code, a row of state each; caught up, retried, one at a time.
 
 Work that a request starts goes through django-tasks; this is only what the clock starts.
 """
@@ -26,27 +26,35 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A function to run every day at the local time ``at``."""
+    """A function to run every day at the local time ``at``, or every so many minutes."""
 
     code: str
     label: str
-    at: time
+    at: time | None
+    minutes: int
     work: Work
+
+    def next_after(self, now: datetime) -> datetime:
+        """Return when it runs again after a run at ``now`` that went well."""
+        return next_time(self.at, now) if self.at else now + timedelta(minutes=self.minutes)
 
 
 JOBS: dict[str, Job] = {}
 
 
-def scheduled(code: str, *, at: str, label: str) -> Callable[[Work], Work]:
-    """Run the decorated function daily at ``at`` ("02:00", local time); codes are unique.
+def scheduled(code: str, *, label: str, at: str = "", minutes: int = 0) -> Callable[[Work], Work]:
+    """Run the decorated function daily at ``at`` ("02:00", local time) or every ``minutes``.
 
-    A day missed because no worker ran is caught up once. The function must bear being run again.
+    Codes are unique. A day missed because no worker ran is caught up once. The function must
+    bear being run again.
     """
+    if bool(at) == bool(minutes):
+        raise ValueError(f"Job {code!r} needs an hour or a number of minutes")
 
     def declare(work: Work) -> Work:
         if code in JOBS:
             raise ValueError(f"Job {code!r} is declared twice")
-        JOBS[code] = Job(code, label, time.fromisoformat(at), work)
+        JOBS[code] = Job(code, label, time.fromisoformat(at) if at else None, minutes, work)
         return work
 
     return declare
@@ -117,4 +125,4 @@ def _run(job: Job, now: datetime) -> None:
 
 def _next_run(job: Job, failures: int, now: datetime) -> datetime:
     attempt = failures % (len(RETRY_AFTER) + 1)
-    return now + RETRY_AFTER[attempt - 1] if attempt else next_time(job.at, now)
+    return now + RETRY_AFTER[attempt - 1] if attempt else job.next_after(now)

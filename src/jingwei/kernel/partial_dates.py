@@ -95,6 +95,28 @@ def as_partial(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
+def in_force_on(day: date, since: str = "since", until: str = "until") -> models.Q:
+    """Match the rows whose dates ``since`` and ``until`` take in ``day``.
+
+    A date known to the month counts as its first day, so a post ends with the month it ended in.
+    """
+    mark = as_partial(day)
+    goes_on = models.Q((until, "")) | models.Q((f"{until}__gt", mark))
+    return models.Q((f"{since}__lte", mark)) & goes_on
+
+
+def falls_between(name: str, start: date, end: date) -> models.Q:
+    """Match the rows whose date ``name`` is one of the days ``start``..``end``, both inclusive.
+
+    A date known to the month counts as its first day: periods that follow each other without a
+    gap take in every date exactly once.
+    """
+    first = as_partial(start)
+    if start.day == 1:
+        first = first[:4] if start.month == 1 else first[:6]
+    return models.Q((f"{name}__gte", first), (f"{name}__lte", as_partial(end)))
+
+
 class PartialDateFormField(forms.CharField):
     """A text control that takes every spelling and shows "1978.03"."""
 

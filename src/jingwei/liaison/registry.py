@@ -14,6 +14,7 @@ from jingwei.liaison.kinds import PairKind, WrongKind, read_kind
 KINDS: dict[str, PairKind] = {}
 FAULTS: list[str] = []
 """What could not be read; the start-up check reports it and stops the start."""
+USUAL = "常规频次"
 
 
 def load() -> None:
@@ -52,3 +53,17 @@ def kinds_seen(viewer: Any) -> list[PairKind]:
     """Return the kinds whose pairs ``viewer`` may see where the units allow it, by code."""
     known = [KINDS[code] for code in sorted(KINDS)]
     return [one for one in known if not one.permission or viewer.has_perm(one.permission)]
+
+
+def kinds_named() -> list[tuple[str, str]]:
+    """Return every kind as a choice: code and name, by code."""
+    return [(code, KINDS[code].name) for code in sorted(KINDS)]
+
+
+def levels_named() -> list[tuple[str, str]]:
+    """Return the levels of all kinds as choices; one that several kinds have is just usual."""
+    names: dict[str, set[str]] = {}
+    for _, kind in sorted(KINDS.items()):
+        for one in kind.levels:
+            names.setdefault(one.code, set()).add(one.name)
+    return [(code, min(told) if len(told) == 1 else USUAL) for code, told in names.items()]

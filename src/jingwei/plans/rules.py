@@ -12,6 +12,9 @@ from decimal import ROUND_FLOOR, Decimal
 
 from jingwei.plans.light import Light
 
+LEVELS = ("level", "share", "units")
+"""Readings of what stands on a day, against those of what came together until then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -27,8 +30,11 @@ class Thresholds:
 class Facts:
     """What was known of a measure on a day. ``state`` "draft": of a plan that is not issued.
 
-    ``actual`` is the cumulated number of an indicator or of the notes; ``milestones`` holds the
-    due day of each milestone and whether it was done by then.
+    ``actual`` is the number of an indicator or the cumulated one of the notes, for a "change"
+    what it moved to the better since the start; ``reading`` is that of the proof. With
+    ``few_is_good`` the target is a ceiling. ``baseline`` is the number at the start, where it
+    counts. ``counts_itself``: the number comes from records, so silence says nothing.
+    ``milestones`` holds the due day of each milestone and whether it was done by then.
     """
 
     state: str = "open"
@@ -40,6 +46,10 @@ class Facts:
     actual: Decimal | None = None
     unit_label: str = ""
     milestones: tuple[tuple[date, bool], ...] = ()
+    reading: str = "sum"
+    few_is_good: bool = False
+    baseline: Decimal | None = None
+    counts_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +119,63 @@ def expected_share(starts_on: date, due_on: date, day: date) -> Decimal:
     return Decimal((day - starts_on).days) / Decimal((due_on - starts_on).days)
 
 
+def expected_on(facts: Facts, day: date) -> Decimal | None:
+    """Return the number that ``facts`` should show on ``day``; None without target or dates.
+
+    A sum and a change grow with the time that passed. A level, a share, and the units that
+    reached theirs go from where they stood at the start to the target; what began beyond its
+    target has to stay there. A ceiling of a sum holds from the first day.
+    """
+    if facts.target is None or facts.starts_on is None or facts.due_on is None:
+        return None
+    passed = expected_share(facts.starts_on, facts.due_on, day)
+    if facts.reading == "change":
+        return _reachable(facts.target, passed)
+    start = facts.baseline if facts.reading in LEVELS else None
+    if facts.few_is_good:
+        return _on_the_way_down(facts.target, start, passed)
+    return _on_the_way_up(facts.target, start or Decimal(0), passed)
+
+
+def is_reached(facts: Facts) -> bool:
+    """Whether the number is where the target wants it in the end; an unknown one is not."""
+    if facts.target is None or facts.actual is None:
+        return False
+    if _is_ceiling(facts):
+        return facts.actual <= facts.target
+    return facts.actual >= facts.target
+
+
+def _is_ceiling(facts: Facts) -> bool:
+    return facts.few_is_good and facts.reading != "change"
+
+
+def _on_the_way_up(target: Decimal, start: Decimal, passed: Decimal) -> Decimal:
+    return target if start >= target else start + _reachable(target - start, passed)
+
+
+def _on_the_way_down(target: Decimal, start: Decimal | None, passed: Decimal) -> Decimal:
+    if start is None or start <= target:
+        return target
+    return start - _reachable(start - target, passed)
+
+
 def _progress(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None, str]:
     if facts.milestones:
         return _milestones(facts, day)
-    if facts.target is None or facts.starts_on is None or facts.due_on is None:
+    expected = expected_on(facts, day)
+    if expected is None:
         return None, None, ""
-    share = expected_share(facts.starts_on, facts.due_on, day)
-    expected = _reachable(facts.target, share)
-    if facts.actual is None or expected == 0:
-        return expected, None, _count(facts, expected)
-    ratio = (facts.actual / expected).quantize(Decimal("0.001"))
+    ratio = None if facts.actual is None else _ratio(facts, facts.actual, expected)
     return expected, ratio, _count(facts, expected)
+
+
+def _ratio(facts: Facts, actual: Decimal, expected: Decimal) -> Decimal | None:
+    """Actual of expected; under a ceiling 1, above it expected of actual."""
+    if _is_ceiling(facts):
+        within = actual <= expected
+        return Decimal(1) if within else (expected / actual).quantize(Decimal("0.001"))
+    return (actual / expected).quantize(Decimal("0.001")) if expected else None
 
 
 def _reachable(target: Decimal, share: Decimal) -> Decimal:
@@ -139,8 +195,21 @@ def _milestones(facts: Facts, day: date) -> tuple[Decimal | None, Decimal | None
 
 def _count(facts: Facts, expected: Decimal) -> str:
     unit = facts.unit_label
-    actual = "尚无记录" if facts.actual is None else f"实际 {_plain(facts.actual)}{unit}"
-    return f"按时间进度应达 {_plain(expected)}{unit}，{actual}，目标 {_plain(facts.target)}{unit}。"
+    should, moved, wanted = _words(facts)
+    actual = "尚无记录" if facts.actual is None else f"{moved} {_plain(facts.actual)}{unit}"
+    return (
+        f"按时间进度{should} {_plain(expected)}{unit}，{actual}，{wanted} "
+        f"{_plain(facts.target)}{unit}。"
+    )
+
+
+def _words(facts: Facts) -> tuple[str, str, str]:
+    if facts.reading == "change":
+        moved = "下降" if facts.few_is_good else "提高"
+        return f"应比启动时{moved}", f"实际{moved}", f"目标{moved}"
+    if facts.few_is_good:
+        return "应不超过", "实际", "目标不超过"
+    return "应达", "实际", "目标"
 
 
 def _plain(number: Decimal | None) -> str:
@@ -157,9 +226,16 @@ def _overdue(facts: Facts, day: date) -> list[str]:
     return [f"{facts.due_on} 到期，已超期 {(day - facts.due_on).days} 天。"]
 
 
+def is_silent(facts: Facts, day: date, limits: Thresholds) -> bool:
+    """Whether nobody told anything for too long, of what does not count itself."""
+    since = facts.noted_on or facts.starts_on
+    told = facts.counts_itself and facts.actual is not None
+    return since is not None and not told and (day - since).days > limits.silent_days
+
+
 def _silent(facts: Facts, day: date, limits: Thresholds) -> list[str]:
     since = facts.noted_on or facts.starts_on
-    if since is None or (day - since).days <= limits.silent_days:
+    if since is None or not is_silent(facts, day, limits):
         return []
     told = f"最近一次进展是 {facts.noted_on}" if facts.noted_on else "启动以来没有进展记录"
     return [f"{told}，已 {(day - since).days} 天未更新。"]

@@ -162,6 +162,7 @@ class Procedure:
 
     ``checked`` is the day a person compared its limits with the text of the act: until then they
     warn and never block. ``subject_fields`` are the columns of the rows of a batch.
+    ``keywords`` are words of a plan that its cases prove, ``items`` the items of a plan (1 to 22).
     """
 
     code: str
@@ -180,6 +181,8 @@ class Procedure:
     papers: tuple[Paper, ...] = ()
     roles: tuple[Role, ...] = ()
     subject_fields: tuple[FieldSpec, ...] = ()
+    keywords: tuple[str, ...] = ()
+    items: tuple[int, ...] = ()
     source: str = ""
     help: str = ""
     samples: Mapping[str, Any] = field(default_factory=dict)

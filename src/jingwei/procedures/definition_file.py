@@ -33,7 +33,7 @@ def read_definition(text: str, where: str) -> Procedure:
 
 
 def _procedure(told: dict[str, Any], where: str) -> Procedure:
-    made = ("steps", "papers", "stages", "roles", "subject_fields")
+    made = ("steps", "papers", "stages", "roles", "subject_fields", "keywords", "items")
     plain = {k: v for k, v in told.items() if k not in made}
     raw = told.get("steps", [])
     codes = [one["code"] for one in raw]
@@ -42,6 +42,7 @@ def _procedure(told: dict[str, Any], where: str) -> Procedure:
         steps=tuple(_step(one, codes[n + 1 : n + 2], names) for n, one in enumerate(raw)),
         papers=tuple(Paper(**one) for one in told.get("papers", [])),
         stages=tuple(told.get("stages", [])),
+        keywords=tuple(told.get("keywords", [])), items=tuple(told.get("items", [])),
         roles=tuple(_role(code, one) for code, one in told.get("roles", {}).items()),
         subject_fields=tuple(_field(one) for one in told.get("subject_fields", [])),
         source=where, **plain,

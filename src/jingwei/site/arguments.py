@@ -53,6 +53,7 @@ def parser() -> Parser:
     _command(rules, "list", "有哪些规则", "jingwei.kernel.rules_list:run")
     procedures = _group(commands, "procedures", "程序：清单、步骤、时限和依据")
     _command(procedures, "list", "有哪些程序", "jingwei.procedures.management.procedures_list:run")
+    _indicators(_group(commands, "indicators", "指标：清单、定义和数"))
     _running(commands)
     _keeping(commands)
     return root
@@ -76,10 +77,23 @@ def _plan(group: Any) -> None:
     load.add_argument("--dry-run", action="store_true", help="只看结果，不保存")
     coverage = _command(group, "coverage", "在办举措按佐证方式的统计", f"{here}.plan_coverage:run")
     coverage.add_argument("--year", metavar="年度", type=_year, help="只看一个年度")
+    coverage.add_argument(
+        "--accept-suggestions", action="store_true", help="试算全部采用建议的结果，不保存"
+    )
     report = _command(group, "report", "生成月度报告", f"{here}.plan_report:run")
     report.add_argument("--month", metavar="月份", type=_month, required=True, help="如 2025-06")
     report.add_argument("--out", metavar="文件", type=_output, required=True, help="如 report.docx")
     report.add_argument("--plan", metavar="编号", type=int, help="哪一份要点；只有一份时不用写")
+
+
+def _indicators(group: Any) -> None:
+    here = "jingwei.plans.management.indicators_list:run"
+    found = _command(group, "list", "有哪些指标，各是多少", here)
+    found.add_argument("--values", action="store_true", help="算出每个指标的数")
+    found.add_argument(
+        "--unit", metavar="单位路径", help="如 qinglan/zzb/；只有一个顶层单位时不用写"
+    )
+    found.add_argument("--as-of", metavar="日期", type=_day, help="如 2025-06-30；默认今天")
 
 
 def _registers(group: Any) -> None:
@@ -179,6 +193,14 @@ def _month(text: str) -> date:
     if not found or not (1 <= int(found[2]) <= 12 and 1990 <= int(found[1]) <= 2100):
         raise argparse.ArgumentTypeError(f"月份写成 2025-06 的样子，不能是“{text}”。")
     return date(int(found[1]), int(found[2]), 1)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        told = f"日期写成 2025-06-30 的样子，不能是“{text}”。"
+        raise argparse.ArgumentTypeError(told) from error
 
 
 def _whole(text: str, low: int, high: int, name: str) -> int:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from jingwei.accounts.middleware import SEEN, idle_minutes
 from jingwei.accounts.models import User
 from jingwei.accounts.services import roles
+from jingwei.desk.web.todo import todo_counted
 from jingwei.kernel.clock import today
-from jingwei.plans.selectors.measures import todo_count
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,22 @@ class Entry:
 PLAN = ("/measure/", "/milestone/", "/note/")
 MEETING = ("/meeting/", "/decision/")
 NAV: tuple[Entry, ...] = (
-    Entry("要点", "plans:board", "plans.view_annualplan", also=PLAN),
+    Entry(
+        "要点",
+        "plans:board",
+        "plans.view_annualplan",
+        also=PLAN,
+        children=(Entry("指标", "plans:indicator-list", "plans.view_indicatorvalue"),),
+    ),
     Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting", also=MEETING),
-    Entry("待办", "desk:todo"),
+    Entry(
+        "待办",
+        "desk:todo",
+        children=(
+            Entry("到期提醒", "desk:alerts"),
+            Entry("工作移交", "desk:hand-over", "desk.hand_over_work"),
+        ),
+    ),
     Entry("报告", "plans:report-list", "plans.view_report"),
     Entry(
         "人员",
@@ -60,7 +73,10 @@ NAV: tuple[Entry, ...] = (
         "registers:list",
         "cadres.view_cadre",
         code="cadres.cadre",
-        children=(Entry("信息采集表", "cadres:workbook", "cadres.view_cadre"),),
+        children=(
+            Entry("班子结构", "cadres:structure", "cadres.view_structuretarget"),
+            Entry("信息采集表", "cadres:workbook", "cadres.view_cadre"),
+        ),
     ),
     Entry(
         "公务员",
@@ -95,6 +111,7 @@ NAV: tuple[Entry, ...] = (
             Entry("填报自查", "collection:self-check", "collection.view_round"),
         ),
     ),
+    Entry("自建台账", "collection:ledgers", "collection.view_ledger"),
     Entry("我的填报", "collection:answers", "collection.answer_round"),
     Entry(
         "联系",
@@ -131,7 +148,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return frame
     return frame | {
         "nav": nav_for(user, request.path),
-        "todo_count": todo_count(user, on=today()),
+        "todo_count": todo_counted(request),
         "today": today(),
         "viewer_roles": lambda: role_labels(user),
         "session_ends": session_ends(request),

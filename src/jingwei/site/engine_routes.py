@@ -8,8 +8,11 @@ from jingwei.collection.web import (
     answer,
     answer_files,
     assignments,
+    ledger_rows,
+    ledgers,
     merge,
     offline,
+    own_sheets,
     rounds,
     self_check,
     wizard,
@@ -54,6 +57,8 @@ liaison_urls: list[URLPattern] = [
     path("liaison/envelopes/", pair_bulk.pair_envelopes, name="pair-envelopes"),
     path("liaison/<int:pk>/", pairs.pair, name="pair"),
     path("liaison/<int:pk>/contact/", pairs.contact_new, name="contact-new"),
+    path("liaison/contacts/<int:pk>/correct/", pairs.contact_correct, name="contact-correct"),
+    path("liaison/contacts/<int:pk>/withdraw/", pairs.contact_withdraw, name="contact-withdraw"),
     path("liaison/<int:pk>/level/", pairs.pair_level, name="pair-level"),
     path("liaison/<int:pk>/end/", pairs.pair_end, name="pair-end"),
     path("liaison/needs/", needs.need_list, name="need-list"),
@@ -96,6 +101,20 @@ answer_urls: list[URLPattern] = [
         name="answer-workbook",
     ),
     path("collection/answers/<int:pk>/upload/", answer_files.answer_upload, name="answer-upload"),
+    path("collection/answers/<int:pk>/own/", own_sheets.own_sheets, name="own-sheets"),
+    path("collection/answers/<int:pk>/own/<int:own>/", own_sheets.own_sheet, name="own-sheet"),
+    path(
+        "collection/answers/<int:pk>/own/<int:own>/filled/", own_sheets.own_sheet_filled,
+        name="own-sheet-filled",
+    ),
+    path(
+        "collection/answers/<int:pk>/own/<int:own>/read/", own_sheets.own_sheet_read,
+        name="own-sheet-read",
+    ),
+    path(
+        "collection/answers/<int:pk>/own/<int:own>/remove/", own_sheets.own_sheet_remove,
+        name="own-sheet-remove",
+    ),
 ]  # fmt: skip
 
 round_urls: list[URLPattern] = [
@@ -136,4 +155,30 @@ round_urls: list[URLPattern] = [
     ),
 ]
 
-collection_urls: list[URLPattern] = [*round_urls, *answer_urls, *collection_after_urls]
+ledger_urls: list[URLPattern] = [
+    path("collection/ledgers/", ledgers.ledger_list, name="ledgers"),
+    path("collection/ledgers/new/", ledgers.ledger_new, name="ledger-new"),
+    path("collection/ledgers/<int:pk>/", ledgers.ledger, name="ledger"),
+    path("collection/ledgers/<int:pk>/edit/", ledgers.ledger_change, name="ledger-change"),
+    path("collection/ledgers/<int:pk>/columns/", ledgers.ledger_columns, name="ledger-columns"),
+    path("collection/ledgers/<int:pk>/start/", ledgers.ledger_start, name="ledger-start"),
+    path("collection/ledgers/<int:pk>/close/", ledgers.ledger_close, name="ledger-close"),
+    path("collection/ledgers/<int:pk>/reopen/", ledgers.ledger_reopen, name="ledger-reopen"),
+    path("collection/ledgers/rows/<int:pk>/", ledger_rows.ledger_row, name="ledger-row"),
+    path(
+        "collection/ledgers/rows/<int:pk>/files/", ledger_rows.ledger_file_add,
+        name="ledger-file-add",
+    ),
+    path("collection/ledgers/files/<int:pk>/", ledger_rows.ledger_file, name="ledger-file"),
+    path(
+        "collection/ledgers/files/<int:pk>/remove/", ledger_rows.ledger_file_remove,
+        name="ledger-file-remove",
+    ),
+]  # fmt: skip
+
+collection_urls: list[URLPattern] = [
+    *round_urls,
+    *answer_urls,
+    *ledger_urls,
+    *collection_after_urls,
+]

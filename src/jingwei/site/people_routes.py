@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from jingwei.cadres.web import exchange as cadres
+from jingwei.cadres.web import structure
 from jingwei.people.web import appointment, checks, corrections, duplicates, person
 
 people_urls: list[URLPattern] = [
@@ -43,4 +44,17 @@ cadre_urls: list[URLPattern] = [
         name="workbook-rejected",
     ),
     path("cadres/roster/", cadres.roster, name="roster"),
+    path("cadres/structure/", structure.matrix, name="structure"),
+    path("cadres/structure/people/", structure.people, name="structure-people"),
+    path("cadres/structure/export.<str:kind>", structure.export, name="structure-export"),
+    path("cadres/structure/targets/new/", structure.target_new, name="target-new"),
+    path(
+        "cadres/structure/targets/<int:pk>/remove/",
+        structure.target_remove,
+        name="target-remove",
+    ),
+    path("cadres/structure/trays/", structure.tray_list, name="tray-list"),
+    path("cadres/structure/trays/<int:pk>/", structure.tray, name="tray"),
+    path("cadres/structure/trays/<int:pk>/remove/", structure.tray_remove, name="tray-remove"),
+    path("cadres/structure/moves/<int:pk>/remove/", structure.move_remove, name="move-remove"),
 ]

@@ -1,16 +1,27 @@
-"""Addresses of the plans: board, measures, import, dispatch, reports."""
+"""Addresses of the plans: board, measures, import, dispatch, reports, indicators."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from jingwei.plans.web import board, dispatch, imports, measure, names, report
+from jingwei.plans.web import (
+    board,
+    dispatch,
+    imports,
+    indicator_rows,
+    indicators,
+    measure,
+    names,
+    proof,
+    report,
+)
 
 BOARD = [
     path("plan/", board.board, name="board"),
     path("plan/<int:pk>/", board.board, name="board-of"),
     path("plan/<int:pk>/measures/", board.measure_list, name="measure-list"),
     path("plan/<int:pk>/measures/assign/", measure.measures_assign, name="measures-assign"),
+    path("plan/<int:pk>/proofs/", proof.proof_suggestions, name="proof-suggestions"),
     path("plan/<int:pk>/ledger.xlsx", report.ledger, name="ledger"),
     path("plan/item/<int:pk>/", board.item, name="item"),
     path("plan/names/", names.name_queue, name="name-queue"),
@@ -19,7 +30,8 @@ BOARD = [
 MEASURE = [
     path("measure/<int:pk>/", measure.measure, name="measure"),
     path("measure/<int:pk>/change/", measure.measure_change, name="measure-change"),
-    path("measure/<int:pk>/proof/", measure.proof_set, name="proof-set"),
+    path("measure/<int:pk>/proof/", proof.proof_set, name="proof-set"),
+    path("measure/<int:pk>/proof/accept/", proof.proof_accept, name="proof-accept"),
     path("measure/<int:pk>/progress/", measure.progress_record, name="progress-record"),
     path("measure/<int:pk>/close/", measure.measure_close, name="measure-close"),
     *(
@@ -75,4 +87,13 @@ REPORT = [
     path("report/seal/", report.report_seal, name="report-seal"),
     path("report/<int:pk>/report.docx", report.report_download, name="report-download"),
 ]
-plan_urls: list[URLPattern] = [*BOARD, *MEASURE, *IMPORT, *DISPATCH, *REPORT]
+INDICATOR = [
+    path("indicators/", indicators.indicator_list, name="indicator-list"),
+    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<str:code>/refresh/", indicators.indicator_refresh, name="indicator-refresh"),
+    path("indicators/<str:code>/rows/", indicator_rows.indicator_rows, name="indicator-rows"),
+    path(
+        "indicators/<str:code>/rows.xlsx", indicator_rows.indicator_export, name="indicator-export"
+    ),
+]
+plan_urls: list[URLPattern] = [*BOARD, *MEASURE, *IMPORT, *DISPATCH, *REPORT, *INDICATOR]

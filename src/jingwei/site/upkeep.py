@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -32,8 +33,10 @@ from jingwei.kernel.workdays import calendar_seed
 from jingwei.org.models import Unit, UnitKind
 from jingwei.org.services import unit_create
 from jingwei.plans import demo
+from jingwei.plans.selectors.series import month_of, months_until
+from jingwei.plans.services.series import series_keep
 from jingwei.site.demo.cases import cases_load
-from jingwei.site.demo.load import people_load
+from jingwei.site.demo.load import LARGE, people_load
 
 LOW_DISK = 1024**3
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -104,12 +107,22 @@ def demo_load(asked: Any) -> Answer:
             people_load(out, scale=asked.scale, seed=asked.seed)
             with standing_on(demo.DAY):
                 cases_load(out)
+                _numbers_keep(out, asked.scale)
     except BaseException:
         if not had_mark:
             settings.DEMO_MARK.unlink(missing_ok=True)
         raise
     accounts = [{"username": name, "who": who} for name, who in demo.demo_accounts()]
     return Answer([], {"accounts": accounts, "password": demo.PASSWORD})
+
+
+def _numbers_keep(out: Callable[[str], None], scale: float) -> None:
+    """Keep the numbers of the demo's months; of a large district only those of the last."""
+    months = months_until(demo.DAY) if scale < LARGE else [month_of(demo.DAY)]
+    kept = series_keep(months, on=demo.DAY)
+    for failure in kept.failed:
+        out(str(failure))
+    out(f"指标按月保存 {kept.rows} 行")
 
 
 def demo_lines() -> list[str]:

@@ -9,9 +9,9 @@ from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from jingwei.desk.web import home
 from jingwei.kernel.registers.api import register_api
 from jingwei.site import web
+from jingwei.site.desk_routes import desk_urls
 from jingwei.site.engine_routes import collection_urls, coverage_urls, liaison_urls
 from jingwei.site.people_routes import cadre_urls, people_urls
 from jingwei.site.plan_routes import plan_urls
@@ -54,13 +54,7 @@ ACCOUNT = [
     ),
 ]
 
-DESK = [
-    path("", home.home, name="home"),
-    path("todo/", home.todo, name="todo"),
-    path("search/", home.search, name="search"),
-    path("person/<int:pk>/", home.person, name="person"),
-    *desk_admin_urls,
-]
+DESK = [*desk_urls, *desk_admin_urls]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ACCOUNT,

@@ -47,7 +47,9 @@ def subjects_offered(viewer: Any) -> list[tuple[str, str]]:
 class WhatForm(PlainForm):
     """The first step: what for, on what basis, until when, about what."""
 
-    title = forms.CharField(label="名称", max_length=100)
+    title = forms.CharField(
+        label="名称", max_length=100, widget=forms.TextInput({"autofocus": True})
+    )
     subject = forms.ChoiceField(label="填什么", help_text="逐条核对时，系统已有的内容会自动带出")
     form = forms.ModelChoiceField(
         Form.objects.none(), label="清单内报表", required=False, empty_label="清单外，一事一报"

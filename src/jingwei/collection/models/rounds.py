@@ -90,7 +90,8 @@ class Round(models.Model):
     stored values that count; empty: all. Where rows are recipients, columns may come from the
     register of units or of organizations. ``recipients`` are the primary keys of units or of
     organizations, by ``recipient_kind``. ``burden`` keeps the answer of the pre-check as it
-    was when issued; ``cut_columns`` the names of the columns it took away.
+    was when issued; ``cut_columns`` the names of the columns it took away. ``came_from`` says what
+    the round was started from, such as the uncovered of a programme.
     """
 
     class State(models.TextChoices):
@@ -146,6 +147,7 @@ class Round(models.Model):
     row_count = models.PositiveIntegerField("行数", default=0)
     cell_count = models.PositiveIntegerField("格数", default=0)
     filled_count = models.PositiveIntegerField("下发时已带出格数", default=0)
+    came_from = models.CharField("由来", max_length=200, blank=True)
     drafted_at = models.DateTimeField("起草时间", auto_now_add=True)
     issued_on = models.DateField("下发日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)

@@ -200,7 +200,7 @@ def _grid_row(row: Row, columns: Sequence[Column], opened: int, sent: Mapping[st
 
 def _wrong(row: Row, columns: Iterable[Column], texts: dict[str, str]) -> dict[str, str]:
     """Return what may not be handed in; of who has left nothing is asked."""
-    return {} if row.fate == Row.Fate.GONE else refusals(columns, texts)
+    return {} if row.fate == Row.Fate.GONE else refusals(columns, texts, row.prefilled)
 
 
 def cell_name(row: int, code: str) -> str:

@@ -5,8 +5,11 @@ from jingwei.collection.services import (
     assignments,
     exporting,
     handing_in,
+    ledger_people,
+    ledgers,
     merging,
     offline,
+    own_sheets,
     rounds,
 )
 from jingwei.collection.services.assignments import (
@@ -37,8 +40,11 @@ __all__ = [
     "exceptions_sign",
     "exporting",
     "handing_in",
+    "ledger_people",
+    "ledgers",
     "merging",
     "offline",
+    "own_sheets",
     "remind",
     "round_change",
     "round_close",

@@ -20,7 +20,7 @@ from jingwei.collection.selectors.answering import (
     sheet_of,
     text_of,
 )
-from jingwei.collection.workbook import Fault, Line, workbook_read
+from jingwei.collection.workbook import Fault, Line, Read, workbook_read
 from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.errors import BadInput, Conflict, RuleViolation
 
@@ -224,6 +224,11 @@ def workbook_take(assignment: Assignment, name: str, data: bytes, *, actor: User
     """
     assignment = answer_locked(assignment)
     read = workbook_read(name, data, sheet_of(assignment))
+    return lines_take(assignment, read, name, actor=actor)
+
+
+def lines_take(assignment: Assignment, read: Read, name: str, *, actor: User) -> Taken:
+    """Take what was read in the file ``name`` into the draft of a locked assignment."""
     columns = {c.code: c for c in answer_columns(assignment.round) if not is_locked(c)}
     changes = [
         Change(line.row, code, text)

@@ -32,7 +32,7 @@ declare_acts(
 CHANGEABLE = frozenset(
     (
         "title", "form", "basis", "why", "deadline", "leader_named", "phone", "subject",
-        "register", "row_filter", "columns", "recipient_kind", "recipients",
+        "register", "row_filter", "columns", "recipient_kind", "recipients", "came_from",
     )
 )  # fmt: skip
 ANEW = frozenset(("subject", "register", "recipient_kind"))

@@ -138,3 +138,12 @@ class TestChanged:
 
     def test_an_emptied_cell_is_a_change(self):
         assert not same(COUNT, "0", "")
+
+
+class TestCleared:
+    @pytest.mark.parametrize(("source", "is_refused"), [("full_name", True), ("note", False)])
+    def test_what_the_register_needs_may_not_be_cleared(self, source, is_refused):
+        column = Column("k", "栏", register="people.person", source=source, check_only=True)
+
+        assert bool(refusals([column], {"k": ""}, {"k": "周示例"})) is is_refused
+        assert refusals([column], {"k": ""}, {"k": ""}) == {}

@@ -12,13 +12,15 @@ from jingwei.collection.tests.drafted import (
     DUE,
     JOINED,
     NAME,
+    TRAINED,
     WORDS,
     branches,
     hand_in,
     member_draft,
 )
+from jingwei.coverage.tests.samples import started
 from jingwei.kernel.documents.sheets import read_xlsx
-from tests.factories import UserFactory
+from tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.once
 HEAD = {**WORDS, "deadline": DUE.isoformat(), "subject": "organization:party.member"}
@@ -213,3 +215,40 @@ class TestReviewPages:
         part.refresh_from_db()
         assert (part.name, part.state) == ("第一支部", "accepted")
         assert recipient(tree[1]).name == part.name
+
+
+class TestStartedFromTheUncovered:
+    @pytest.fixture
+    def programme(self, tree, zzb, jyj, insider):
+        """Two people of the department are not covered, one of the bureau is out of sight."""
+        for unit in (zzb, zzb, jyj):
+            PersonFactory(unit=unit)
+        return started(zzb, insider, query="")
+
+    def test_brings_their_units_and_says_so(self, programme, zzb, as_insider):
+        new = f"/collection/rounds/new/?show=uncovered&coverage={programme.pk}"
+        first = as_insider.get(new).content.decode()
+        as_insider.post(new, HEAD | {"subject": "unit"})
+        draft = Round.objects.get()
+        services.round_change(draft, actor=draft.owner, columns=[TRAINED])
+        who = as_insider.get(at(draft, "who/")).content.decode()
+        chosen = as_insider.post(at(draft, "who/"), {"take": "kept"})
+
+        draft.refresh_from_db()
+        count = programme.rows.filter(unit_path__startswith=zzb.path).count()
+        assert f"由“科级干部轮训”未覆盖的 {count} 人发起" in first
+        assert f"未覆盖的 {count} 人" in who
+        assert "已选好的 1 个" in who
+        assert (chosen.status_code, draft.recipients) == (302, [zzb.pk])
+
+    def test_the_programme_offers_it_beside_the_uncovered(self, programme, as_insider):
+        page = as_insider.get(f"/coverage/{programme.pk}/").content.decode()
+
+        assert f"/collection/rounds/new/?coverage={programme.pk}" in page
+
+    @pytest.mark.parametrize("asked", ["x", "999999", "٣"])
+    def test_a_programme_out_of_sight_changes_nothing(self, tree, as_insider, asked):
+        page = as_insider.get("/collection/rounds/new/", {"coverage": asked})
+
+        assert page.status_code == 200
+        assert "未覆盖" not in page.content.decode()

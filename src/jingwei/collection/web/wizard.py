@@ -22,6 +22,7 @@ from jingwei.collection.models import Round
 from jingwei.collection.selectors.burden import burden_of
 from jingwei.collection.selectors.prefill import register_for
 from jingwei.collection.selectors.recipients import Wanted, candidates, recipients_of
+from jingwei.collection.starting import Start, start_of
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.pages import Request
@@ -42,15 +43,25 @@ def _draft(request: Request, pk: int) -> Round:
 @require_http_methods(["GET", "POST"])
 def round_new(request: Request) -> HttpResponse:
     """Begin a draft: step 1, first half."""
-    form = WhatForm(request.POST or None, viewer=request.user)
+    start = start_of(request)
+    initial = dict(start.initial) if start else None
+    form = WhatForm(request.POST or None, viewer=request.user, initial=initial)
     if form.is_valid():
         try:
-            draft = services.round_draft(actor=request.user, **form.cleaned_data)
+            told = form.cleaned_data | _begun(start, form.cleaned_data["recipient_kind"])
+            draft = services.round_draft(actor=request.user, **told)
         except JingweiError as error:
             form.add_error(None, str(error))
         else:
             return redirect("collection:round-columns", pk=draft.pk)
-    return _what(request, form, None)
+    return _what(request, form, None, start)
+
+
+def _begun(start: Start | None, kind: str) -> dict[str, Any]:
+    """Return the recipients and the origin that a round is begun with."""
+    if start is None:
+        return {}
+    return {"recipients": list(start.recipients.get(kind, ())), "came_from": start.told[:200]}
 
 
 @login_required
@@ -66,8 +77,10 @@ def round_what(request: Request, pk: int) -> HttpResponse:
     return _what(request, form, draft)
 
 
-def _what(request: Request, form: WhatForm, draft: Round | None) -> HttpResponse:
-    context = {"form": form, "draft": draft, "steps": STEPS}
+def _what(
+    request: Request, form: WhatForm, draft: Round | None, start: Start | None = None
+) -> HttpResponse:
+    context = {"form": form, "draft": draft, "start": start, "steps": STEPS}
     status = 422 if form.errors else 200
     return render(request, "collection/round_what.html", context, status=status)
 
@@ -103,7 +116,7 @@ def round_who(request: Request, pk: int) -> HttpResponse:
     found = list(candidates(request.user, draft.recipient_kind, asked))
     error = ""
     if request.method == "POST" and form.is_valid():
-        picked = _picked(request, [row.pk for row in found])
+        picked = _picked(request, [row.pk for row in found], draft)
         if picked:
             services.round_change(draft, actor=request.user, recipients=picked)
             return redirect("collection:round-burden", pk=draft.pk)
@@ -111,13 +124,16 @@ def round_who(request: Request, pk: int) -> HttpResponse:
     context = {
         "filter_form": form, "draft": draft, "steps": STEPS, "found": found[:SHOWN],
         "count": len(found), "chosen": set(draft.recipients), "shown": SHOWN, "error": error,
+        "keeps": bool(draft.recipients) and not request.GET,
     }  # fmt: skip
     status = 422 if error or form.errors else 200
     return render(request, "collection/round_who.html", context, status=status)
 
 
-def _picked(request: Request, found: list[int]) -> list[int]:
-    """Return the primary keys taken, in order: all the filter finds, or those ticked."""
+def _picked(request: Request, found: list[int], draft: Round) -> list[int]:
+    """Return the primary keys taken: those of the draft, all the filter finds, or those ticked."""
+    if request.POST.get("take") == "kept":
+        return [one.pk for one in recipients_of(draft, request.user)]
     if request.POST.get("take") == "all":
         return found
     ticked = set(request.POST.getlist("pick"))

@@ -37,7 +37,9 @@ class Programme(models.Model):
     ``register`` and ``query`` are the audience: a saved list of that register, read with the
     sight of ``owner``; once started the roster is frozen. ``needed`` pieces of evidence from
     ``began_on`` on make somebody covered. ``due_column`` and ``due_months`` give each row a limit
-    of its own: so many months after a day that the register holds.
+    of its own: so many months after a day that the register holds. ``proposed_count`` is how many
+    changes of the roster the filter proposed when it was last compared; ``typed_count`` how many
+    rows are covered by nothing but typed evidence.
     """
 
     class State(models.TextChoices):
@@ -72,6 +74,8 @@ class Programme(models.Model):
     closed_on = models.DateField("结束日期", null=True, blank=True)
     result = models.CharField("结束说明", max_length=300, blank=True)
     refreshed_on = models.DateField("最近取数日期", null=True, blank=True)
+    proposed_count = models.PositiveIntegerField("待核对的名单变动", default=0, editable=False)
+    typed_count = models.PositiveIntegerField("只有手工凭据的", default=0, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from jingwei.coverage.models.programme import Programme
 from jingwei.kernel.scoping import (
@@ -50,6 +50,11 @@ class RosterRowQuerySet(ScopedQuerySet["RosterRow"]):
 
     def uncovered_by(self, day: date) -> Self:
         return self.filter(Q(covered_on=None) | Q(covered_on__gt=day))
+
+    def typed_only(self) -> Self:
+        """Keep the rows for which no record speaks, only what somebody typed."""
+        told = Evidence.objects.standing().filter(row=OuterRef("pk")).exclude(kind=Kind.TYPED)
+        return self.filter(~Exists(told))
 
 
 class RosterRow(models.Model):

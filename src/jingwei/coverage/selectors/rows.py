@@ -15,9 +15,9 @@ from jingwei.kernel.registers.reading import Order, Window, window
 from jingwei.kernel.scoping import subtree
 from jingwei.people.selectors.search import found_people
 
-UNCOVERED, COVERED, LATE, ALL = "uncovered", "covered", "late", "all"
+UNCOVERED, COVERED, TYPED, LATE, ALL = "uncovered", "covered", "typed", "late", "all"
 SHOWN = (
-    (UNCOVERED, "未覆盖"), (LATE, "已过期限"), (COVERED, "已覆盖"),
+    (UNCOVERED, "未覆盖"), (LATE, "已过期限"), (COVERED, "已覆盖"), (TYPED, "只有手工凭据"),
     (State.EXEMPT.value, State.EXEMPT.label), (State.LEFT.value, State.LEFT.label), (ALL, "全部"),
 )  # fmt: skip
 ORDER = Order(("unit_path", "words", "pk"))
@@ -37,13 +37,14 @@ def roster(programme: Programme, viewer: Any, asked: RosterAsked) -> QuerySet[Ro
     """Return the rows that are meant and may be seen; ``state_then`` is that of the day."""
     rows = RosterRow.objects.visible_to(viewer).filter(programme=programme)
     day = asked.day
-    if asked.show in (UNCOVERED, COVERED, LATE):
-        rows = rows.on(day, State.DUE)
-        rows = rows.covered_by(day) if asked.show == COVERED else rows.uncovered_by(day)
+    if asked.show in (UNCOVERED, LATE):
+        rows = rows.on(day, State.DUE).uncovered_by(day)
+        rows = rows.filter(_late(programme, day)) if asked.show == LATE else rows
+    elif asked.show in (COVERED, TYPED):
+        rows = rows.on(day, State.DUE).covered_by(day)
+        rows = rows.typed_only() if asked.show == TYPED else rows
     else:
         rows = rows.on(day) if asked.show == ALL else rows.on(day, asked.show)
-    if asked.show == LATE:
-        rows = rows.filter(_late(programme, day))
     if asked.unit_path:
         rows = rows.filter(subtree("unit_path", asked.unit_path))
     if asked.text:

@@ -1,5 +1,6 @@
 """Writes of coverage: each locks the programme, judges, changes, records."""
 
+from jingwei.coverage.services import merging  # noqa: F401  # makes itself known
 from jingwei.coverage.services.evidence import (
     TrainingGiven,
     evidence_add,
@@ -16,6 +17,7 @@ from jingwei.coverage.services.programmes import (
     roster_taken,
 )
 from jingwei.coverage.services.roster import (
+    roster_compare,
     roster_take,
     rows_exempt,
     rows_leave,
@@ -32,6 +34,7 @@ __all__ = [
     "programme_close",
     "programme_remove",
     "programme_start",
+    "roster_compare",
     "roster_take",
     "roster_taken",
     "rows_exempt",

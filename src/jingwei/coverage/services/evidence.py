@@ -14,9 +14,10 @@ from django.db import transaction
 from jingwei.coverage.evidence import TRAINING
 from jingwei.coverage.models import Evidence, Programme, RosterRow
 from jingwei.coverage.models.programme import Subject
-from jingwei.coverage.models.roster import Kind
+from jingwei.coverage.models.roster import Kind, State
 from jingwei.coverage.selectors.changes import row_key
 from jingwei.coverage.services.locking import running
+from jingwei.coverage.services.roster import roster_compare
 from jingwei.coverage.sources import SOURCES, Asked, Found
 from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.clock import today
@@ -167,10 +168,12 @@ def _drop(keys: list[int]) -> set[int]:
 
 
 def evidence_refresh_all() -> None:
-    """Read the sources of every running programme again."""
-    known = Programme.objects.filter(state=Programme.State.RUNNING).exclude(source="")
+    """Read the sources of every running programme again, and compare its roster."""
+    known = Programme.objects.filter(state=Programme.State.RUNNING).select_related("owner")
     for programme in known.order_by("pk"):
-        evidence_refresh(programme, actor=None)
+        if programme.source:
+            evidence_refresh(programme, actor=None)
+        roster_compare(programme)
 
 
 def _found(programme: Programme) -> list[tuple[RosterRow, Found]]:
@@ -186,7 +189,8 @@ def _found(programme: Programme) -> list[tuple[RosterRow, Found]]:
 def settle(programme: Programme, keys: Iterable[int] | None = None) -> None:
     """Write on rows since when they have enough evidence; of all rows without ``keys``.
 
-    One read, and one update for each day and 500 rows that change.
+    One read, one update for each day and 500 rows that change, and a count of those that stand on
+    typed evidence alone where the programme reads a register.
     """
     rows, evidence = programme.rows.all(), Evidence.objects.standing()
     evidence = evidence.filter(row__programme=programme)
@@ -206,6 +210,15 @@ def settle(programme: Programme, keys: Iterable[int] | None = None) -> None:
     for day, pks in changed.items():
         for first in range(0, len(pks), 500):
             RosterRow.objects.filter(pk__in=pks[first : first + 500]).update(covered_on=day)
+    _count_typed(programme)
+
+
+def _count_typed(programme: Programme) -> None:
+    """Write on a programme that reads a register how many rows are there by word alone."""
+    if programme.source:
+        covered = RosterRow.objects.filter(programme=programme, state=State.DUE)
+        typed = covered.exclude(covered_on=None).typed_only().count()
+        Programme.objects.filter(pk=programme.pk).update(typed_count=typed)
 
 
 def _demand_day(programme: Programme, on: date) -> None:

@@ -16,7 +16,7 @@ from jingwei.coverage.selectors.changes import KEYS, proposals
 from jingwei.coverage.services.locking import running
 from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.clock import today
-from jingwei.kernel.errors import BadInput
+from jingwei.kernel.errors import BadInput, JingweiError
 
 declare_acts(
     {
@@ -102,7 +102,21 @@ def roster_take(programme: Programme, picked: Collection[str], *, why: str, acto
         _place(one.row, one.member)
     audit("roster.take", programme, actor, joined=[m.words for m in joins][:BATCH],
           left=_names(leaves), moved=_names([one.row for one in moves]), why=why)  # fmt: skip
+    roster_compare(programme)
     return len(joins) + len(leaves) + len(moves)
+
+
+def roster_compare(programme: Programme) -> int:
+    """Note on a programme how many changes of its roster the filter proposes now; return that.
+
+    In the sight of the owner; none where the owner can no longer read the register.
+    """
+    try:
+        count = proposals(programme, programme.owner).count
+    except JingweiError:
+        count = 0
+    Programme.objects.filter(pk=programme.pk).update(proposed_count=count)
+    return count
 
 
 def _left_before(programme: Programme, joins: list[Member]) -> dict[int, RosterRow]:

@@ -173,6 +173,7 @@ def programme_refresh(request: Request, pk: int) -> HttpResponse:
 
     def act(told: dict[str, Any]) -> None:
         services.evidence_refresh(found, actor=request.user)
+        services.roster_compare(found)
 
     words = ("更新凭据", "现在取数", "凭据已更新。")
     return _answer(request, found, form, act, words, {"source": source_title(found.source)})

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from jingwei.accounts.models import User
+from jingwei.collection.models import Form, Ledger, Round
+from jingwei.coverage.models import Programme
+from jingwei.desk.selectors.rules import room_name
+from jingwei.kernel.clock import today
 from jingwei.kernel.codes import label
 from jingwei.kernel.partial_dates import show_partial
+from jingwei.kernel.pinyin import initials, readings
+from jingwei.kernel.rules import RULES
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 from jingwei.people.selectors.search import found_people
 from jingwei.plans.models import AnnualPlan, Decision, Item, Measure
+from jingwei.procedures.models import Case, CasePaper
+from jingwei.procedures.selectors.lists import cases_filtered
 
 LIMIT = 20
 LOOKED_AT = 200
+COUNTED = 1000
+"""Rows counted of what is found; of more the page says "more than"."""
+SHORTEST = 2
+"""Letters that pinyin of a unit is searched with; one letter is in half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +41,48 @@ class Hit:
 
     words: str
     about: str
-    page: str
-    pk: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The hits of one kind; ``more`` says that there are further ones than those listed."""
+    """The hits of one kind. ``more``: there are further ones; ``count``: how many, if counted.
+
+    ``list_url``: the list of the kind with the same question, "" where there is none.
+    """
 
     label: str
     hits: list[Hit]
     more: bool
+    count: int = 0
+    list_url: str = ""
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of row: its words, the permission to open its pages, how it is found and shown.
+
+    ``lists`` is the name of the page that lists it and takes the question as "q"; behind a
+    question mark what else to ask it.
+    """
+
+    label: str
+    permission: str
+    rows: Callable[[User, str], QuerySet[Any]]
+    hit: Callable[[Any], Hit]
+    lists: str = ""
 
 
 def search(viewer: User, text: str) -> list[Hits]:
     """Return what holds ``text`` by kind, at most 20 of each; empty for an empty text.
 
-    Only kinds whose pages ``viewer`` may open. One query a kind.
+    Only kinds whose pages ``viewer`` may open. One query a kind, two where there is more than a
+    page shows; units and Party organizations are found by pinyin too.
     """
     text = text.strip()
     return [found for found in _kinds(viewer, text) if found.hits] if text else []
@@ -51,35 +91,126 @@ def search(viewer: User, text: str) -> list[Hits]:
 def _kinds(viewer: User, text: str) -> Iterator[Hits]:
     if viewer.has_perm("people.view_person"):
         yield _people(viewer, text)
-    if viewer.has_perm("plans.view_measure"):
-        measures = Measure.objects.visible_to(viewer).current().filter(text__icontains=text)
-        measures = measures.select_related("item", "plan", "owner")
-        yield _hits("举措", measures, lambda m: Hit(m.text, _about(m), "plans:measure", m.pk))
-    if viewer.has_perm("plans.view_annualplan"):
-        items = Item.objects.visible_to(viewer).current().filter(heading__icontains=text)
-        items = items.select_related("area__plan")
-        yield _hits("任务", items, lambda i: Hit(str(i), i.area.plan.title, "plans:item", i.pk))
-        plans = AnnualPlan.objects.visible_to(viewer).filter(title__icontains=text)
-        yield _hits("要点", plans, lambda p: Hit(p.title, str(p.year), "plans:board-of", p.pk))
-    if viewer.has_perm("org.view_unit"):
-        named = Q(name__icontains=text) | Q(aliases__text__icontains=text)
-        units = Unit.objects.visible_to(viewer).filter(named).distinct().select_related("parent")
-        yield _hits("单位", units, lambda u: Hit(u.name, str(u.parent or ""), "org:unit", u.pk))
-    if viewer.has_perm("org.view_partyorganization"):
-        named = Q(name__icontains=text) | Q(short_name__icontains=text)
-        found = PartyOrganization.objects.visible_to(viewer).filter(named).select_related("parent")
-        yield _hits(
-            "党组织", found, lambda o: Hit(o.name, str(o.parent or ""), "org:organization", o.pk)
-        )
-    decisions = Decision.objects.visible_to(viewer).filter(text__icontains=text)
+    for source in SOURCES:
+        if not source.permission or viewer.has_perm(source.permission):
+            rows = source.rows(viewer, text)
+            yield _hits(source, rows, _list(source.lists, text) if source.lists else "")
+    yield _rules(text)
+
+
+def _measures(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Measure.objects.visible_to(viewer).current().filter(text__icontains=text)
+    return rows.select_related("item", "plan", "owner")
+
+
+def _items(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Item.objects.visible_to(viewer).current().filter(heading__icontains=text)
+    return rows.select_related("area__plan")
+
+
+def _plans(viewer: User, text: str) -> QuerySet[Any]:
+    return AnnualPlan.objects.visible_to(viewer).filter(title__icontains=text)
+
+
+def _decisions(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Decision.objects.visible_to(viewer).filter(text__icontains=text)
     if not viewer.has_perm("plans.view_dispatchmeeting"):
-        decisions = decisions.filter(responsible=viewer)
-    decisions = decisions.select_related("meeting", "responsible")
-    yield _hits("调度决定", decisions, lambda d: Hit(d.text, _decided(d), "plans:decision", d.pk))
-    if viewer.has_perm("plans.view_measure"):
-        people = User.objects.visible_to(viewer).filter(is_active=True)
-        people = people.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
-        yield _hits("账号", people, lambda u: Hit(str(u), u.title, "desk:person", u.pk))
+        rows = rows.filter(responsible=viewer)
+    return rows.select_related("meeting", "responsible")
+
+
+def _units(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Unit.objects.visible_to(viewer)
+    named = Q(name__icontains=text) | Q(aliases__text__icontains=text) | _spelled(rows, text)
+    return rows.filter(named).distinct().select_related("parent")
+
+
+def _organizations(viewer: User, text: str) -> QuerySet[Any]:
+    rows = PartyOrganization.objects.visible_to(viewer)
+    named = Q(name__icontains=text) | Q(short_name__icontains=text) | _spelled(rows, text)
+    return rows.filter(named).select_related("parent")
+
+
+def _cases(viewer: User, text: str) -> QuerySet[Any]:
+    return cases_filtered(viewer, {"q": text, "state": "all"}, today()).with_subjects()
+
+
+def _papers(viewer: User, text: str) -> QuerySet[Any]:
+    rows = CasePaper.objects.visible_to(viewer).exclude(number="")
+    return rows.filter(number__icontains=text).select_related("case")
+
+
+def _rounds(viewer: User, text: str) -> QuerySet[Any]:
+    return Round.objects.visible_to(viewer).filter(title__icontains=text)
+
+
+def _ledgers(viewer: User, text: str) -> QuerySet[Any]:
+    return Ledger.objects.visible_to(viewer).filter(name__icontains=text).select_related("unit")
+
+
+def _forms(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Form.objects.visible_to(viewer).filter(Q(name__icontains=text) | Q(code=text))
+    return rows.select_related("owner")
+
+
+def _programmes(viewer: User, text: str) -> QuerySet[Any]:
+    return Programme.objects.visible_to(viewer).filter(title__icontains=text)
+
+
+def _accounts(viewer: User, text: str) -> QuerySet[Any]:
+    rows = User.objects.visible_to(viewer).filter(is_active=True)
+    return rows.filter(Q(full_name__icontains=text) | Q(username__istartswith=text))
+
+
+def _form_hit(form: Form) -> Hit:
+    address = reverse("registers:list", args=["collection.form"])
+    return Hit(form.name, f"{form.code}，{form.owner}", f"{address}?{urlencode({'q': form.code})}")
+
+
+SOURCES = (
+    Source("举措", "plans.view_measure", _measures,
+           lambda m: Hit(m.text, _about(m), _to("plans:measure", m.pk))),
+    Source("任务", "plans.view_annualplan", _items,
+           lambda i: Hit(str(i), i.area.plan.title, _to("plans:item", i.pk))),
+    Source("要点", "plans.view_annualplan", _plans,
+           lambda p: Hit(p.title, str(p.year), _to("plans:board-of", p.pk))),
+    Source("调度决定", "", _decisions,
+           lambda d: Hit(d.text, _decided(d), _to("plans:decision", d.pk))),
+    Source("单位", "org.view_unit", _units,
+           lambda u: Hit(u.name, str(u.parent or ""), _to("org:unit", u.pk)), "org:unit-list"),
+    Source("党组织", "org.view_partyorganization", _organizations,
+           lambda o: Hit(o.name, str(o.parent or ""), _to("org:organization", o.pk)),
+           "org:organization-list"),
+    Source("程序", "procedures.view_case", _cases,
+           lambda c: Hit(c.title, _standing(c), _to("procedures:case", c.pk)),
+           "procedures:case-list?state=all"),
+    Source("文件", "procedures.view_case", _papers,
+           lambda p: Hit(f"{p.name} {p.number}", p.case.title,
+                         _to("procedures:case", p.case_id))),
+    Source("填报任务", "collection.view_round", _rounds,
+           lambda r: Hit(r.title, r.get_state_display(), _to("collection:round", r.pk))),
+    Source("报表清单", "collection.view_form", _forms, _form_hit),
+    Source("台账", "collection.view_ledger", _ledgers,
+           lambda one: Hit(one.name, str(one.unit), _to("collection:ledger", one.pk))),
+    Source("覆盖项目", "coverage.view_programme", _programmes,
+           lambda p: Hit(p.title, p.get_state_display(), _to("coverage:programme", p.pk))),
+    Source("账号", "plans.view_measure", _accounts,
+           lambda u: Hit(str(u), u.title, _to("desk:person", u.pk))),
+)  # fmt: skip
+"""Everything but people and rules, in the order of the page."""
+
+
+def _rules(text: str) -> Hits:
+    found = [rule for rule in RULES.values() if text.casefold() in rule.title.casefold()]
+    hits = [
+        Hit(rule.title, f"{room_name(rule.room)}，{rule.citation}", _rule(rule.code))
+        for rule in found[:LIMIT]
+    ]
+    return Hits("规则", hits, len(found) > LIMIT, len(found), _list("desk:rule-list", text))
+
+
+def _rule(code: str) -> str:
+    return reverse("desk:rule", args=[code])
 
 
 def _people(viewer: User, text: str) -> Hits:
@@ -87,8 +218,10 @@ def _people(viewer: User, text: str) -> Hits:
     people = Person.objects.visible_to(viewer).filter(found_people(text))
     people = people.select_related("unit").defer("id_number")
     found = sorted(people.order_by()[:LOOKED_AT], key=lambda p: (len(p.full_name), p.name_key))
-    hits = [Hit(p.full_name, _told_apart(p), "people:person", p.pk) for p in found[:LIMIT]]
-    return Hits("人员", hits, len(found) > LIMIT)
+    hits = [Hit(p.full_name, _told_apart(p), _to("people:person", p.pk)) for p in found[:LIMIT]]
+    address = reverse("registers:list", args=["people.person"])
+    more = f"{address}?{urlencode({'q': text})}"
+    return Hits("人员", hits, len(found) > LIMIT, list_url=more)
 
 
 def _told_apart(person: Person) -> str:
@@ -98,9 +231,37 @@ def _told_apart(person: Person) -> str:
     return "，".join(word for word in words if word)
 
 
-def _hits(title: str, rows: QuerySet[Any], as_hit: Callable[[Any], Hit]) -> Hits:
+def _spelled(rows: QuerySet[Any], text: str) -> Q:
+    """Match the rows whose name is read so: pinyin or initials of any part. One query.
+
+    Names are few next to people, so they are read and spelled here; a name is spelled once.
+    """
+    asked = text.replace(" ", "").lower()
+    if len(asked) < SHORTEST or not (asked.isascii() and asked.isalpha()):
+        return Q(pk__in=())
+    names = rows.order_by().values_list("pk", "name")
+    return Q(pk__in=[pk for pk, name in names if any(asked in said for said in _said(name))])
+
+
+@lru_cache(maxsize=50_000)
+def _said(name: str) -> tuple[str, ...]:
+    return (*readings(name), *initials(name))
+
+
+def _hits(source: Source, rows: QuerySet[Any], list_url: str) -> Hits:
     found = list(rows[: LIMIT + 1])
-    return Hits(title, [as_hit(row) for row in found[:LIMIT]], len(found) > LIMIT)
+    more = len(found) > LIMIT
+    count = rows.order_by().values("pk")[: COUNTED + 1].count() if more else len(found)
+    return Hits(source.label, [source.hit(row) for row in found[:LIMIT]], more, count, list_url)
+
+
+def _to(page: str, pk: int) -> str:
+    return reverse(page, args=[pk])
+
+
+def _list(page: str, text: str) -> str:
+    name, _, also = page.partition("?")
+    return f"{reverse(name)}?{urlencode({'q': text})}{also and f'&{also}'}"
 
 
 def _about(measure: Measure) -> str:
@@ -110,3 +271,7 @@ def _about(measure: Measure) -> str:
 def _decided(decision: Decision) -> str:
     state = f"{decision.closed_on} 办结" if decision.closed_on else f"{decision.due_on} 前"
     return f"{decision.meeting} · {decision.responsible} · {state}"
+
+
+def _standing(case: Case) -> str:
+    return f"{case.procedure_name} · {case.get_state_display()} · {case.owner}"

@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.desk import forms, services
-from jingwei.desk.selectors.feedback import feedback_readable
+from jingwei.desk.forms_todo import FeedbackFilterForm
+from jingwei.desk.selectors.feedback import feedback_found, feedback_readable
+from jingwei.desk.selectors.helping import help_for, help_texts
 from jingwei.kernel.pages import Request, answer_form, paged
 
 
@@ -24,7 +26,10 @@ def feedback(request: Request) -> HttpResponse:
     def act(data: dict[str, Any]) -> None:
         services.feedback_send(actor=request.user, **data)
 
-    context = {"page": paged(request, feedback_readable(request.user)), "about": asked["page"]}
+    filters = FeedbackFilterForm(request.GET)
+    sought = filters.cleaned_data if filters.is_valid() else {}
+    rows = feedback_found(request.user, sought.get("q", ""), sought.get("state", ""))
+    context = {"page": paged(request, rows), "about": asked["page"], "filter_form": filters}
     return answer_form(
         request, form, act, template="desk/feedback.html", context=context,
         done="意见已收到，答复后会显示在本页。", to=resolve_url("desk:feedback"),
@@ -51,5 +56,7 @@ def feedback_answer(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def help_page(request: Request) -> HttpResponse:
-    """Tell what each screen does, the keys, the words."""
-    return render(request, "desk/help.html")
+    """Tell what a screen is for and how it is used; below it all screens, the keys, the words."""
+    asked, code = request.GET.get("screen", "")[:100], request.GET.get("code", "")[:60]
+    context = {"asked": help_for(asked, code) if asked else None, "texts": help_texts().values()}
+    return render(request, "desk/help.html", context)

@@ -1,50 +1,66 @@
-"""Home, the to-do list, the search box."""
+"""Where one begins, the search box, a colleague's list."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.accounts.models import User
+from jingwei.desk.forms_todo import StartForm
 from jingwei.desk.selectors.search import search as found_by
+from jingwei.desk.selectors.start import (
+    BRANCHES,
+    TODO,
+    decisions_due,
+    own_branch,
+    place_chosen,
+    start_of,
+)
+from jingwei.desk.selectors.todo import Line
+from jingwei.desk.services.delegation import start_choose
 from jingwei.kernel.clock import today
-from jingwei.kernel.pages import Request
+from jingwei.kernel.pages import Request, answer_form
 from jingwei.kernel.registers.declaration import register_of
 from jingwei.kernel.registers.reveals import rows_searched
 from jingwei.people.models import Person
-from jingwei.plans.selectors.measures import todos_of, waiting_for_others
-
-GROUPS = (("overdue", "已过期"), ("week", "本周"), ("later", "以后"))
+from jingwei.plans.selectors.measures import todos_of
+from jingwei.plans.selectors.waiting import as_waiting
 
 
 @login_required
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Send whoever steers the plan to its board, everyone else to their to-do list."""
-    steers = request.user.has_perm("plans.run_dispatchmeeting")
-    return redirect("plans:board" if steers else "desk:todo")
+    """Lead everyone to the page they begin with: their choice, else that of their roles.
+
+    Who begins elsewhere than with the list is told of decisions they have to carry out soon.
+    """
+    page = start_of(request.user)
+    if page != TODO and (count := decisions_due(request.user, on=today())):
+        messages.info(request, f"你负责的调度决定有 {count} 项已到期或本周到期，见待办。")
+    if page == BRANCHES and (branch := own_branch(request.user)):
+        return redirect("party:branch", pk=branch)
+    return redirect(page)
 
 
 @login_required
-@require_safe
-def todo(request: Request) -> HttpResponse:
-    """List what waits for the viewer: overdue, this week, later, and what others owe them."""
-    day = today()
-    rows = todos_of(request.user, on=day)
-    works = sorted({row.work for row in rows})
-    chosen = request.GET.get("work", "")
-    shown = [row for row in rows if not chosen or row.work == chosen]
-    context = {
-        "groups": [(label, [r for r in shown if r.group(day) == g]) for g, label in GROUPS],
-        "rows": shown,
-        "works": works,
-        "chosen": chosen,
-        "waiting": waiting_for_others(request.user, on=day),
-        "day": day,
-    }
-    return render(request, "desk/todo.html", context)
+@require_http_methods(["GET", "POST"])
+def start(request: Request) -> HttpResponse:
+    """Choose the page to begin with."""
+    chosen = {"place": place_chosen(request.user)}
+    form = StartForm(request.POST or None, initial=chosen, viewer=request.user)
+
+    def act(data: dict[str, Any]) -> None:
+        start_choose(data["place"], actor=request.user)
+
+    return answer_form(
+        request, form, act, template="desk/start.html", context={},
+        done="已保存，下次登录先看这一页。", to=resolve_url("desk:start"),
+    )  # fmt: skip
 
 
 @login_required
@@ -54,17 +70,16 @@ def search(request: Request) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     if request.user.has_perm("people.view_person"):
         rows_searched(register_of(Person), text, actor=request.user)
-    return render(
-        request, "desk/search.html", {"text": text, "kinds": found_by(request.user, text)}
-    )
+    context = {"text": text, "kinds": found_by(request.user, text)}
+    return render(request, "desk/search.html", context)
 
 
 @login_required
 @permission_required("plans.view_measure", raise_exception=True)
 @require_safe
 def person(request: Request, pk: int) -> HttpResponse:
-    """Show what one colleague has on their list, for those who share the unit."""
-    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    rows = todos_of(found, on=today(), viewer=request.user)
-    context = {"person": found, "rows": rows, "day": today()}
-    return render(request, "desk/person.html", context)
+    """Show what one colleague has of the plan, for those who share the unit."""
+    found, day = get_object_or_404(User.objects.visible_to(request.user), pk=pk), today()
+    rows = todos_of(found, on=day, viewer=request.user)
+    lines = [Line(as_waiting(row, day=day)) for row in rows]
+    return render(request, "desk/person.html", {"person": found, "lines": lines, "day": day})

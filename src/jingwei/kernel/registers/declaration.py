@@ -134,6 +134,17 @@ class Register(Generic[M]):
     def permission(self, verb: Verb) -> str:
         return f"{self.app}.{verb}_{self.slug}"
 
+    def closed_to(self, viewer: Any, verb: Verb) -> str:
+        """Return why ``viewer`` may not do ``verb`` here whatever the permission, "" for nothing.
+
+        Asked beside the permission: a made register may be of other units, or ended.
+        """
+        return ""
+
+    def is_open(self, viewer: Any, verb: Verb) -> bool:
+        """Whether ``viewer`` may do ``verb`` with rows of this register."""
+        return bool(viewer.has_perm(self.permission(verb)) and not self.closed_to(viewer, verb))
+
     @cached_property
     def title(self) -> str:
         return self.label or str(self.model._meta.verbose_name)
@@ -207,6 +218,14 @@ class Register(Generic[M]):
     def row_url(self, row: M) -> str:
         """Return the address of the page of a row; "" for the engine's own page."""
         return ""
+
+    def about_url(self) -> str:
+        """Return the address of a page that tells what the register is for; "" without one."""
+        return ""
+
+    def suggested(self, viewer: Any) -> dict[str, str]:
+        """Return what stands in the form of a new row before anybody wrote: column → text."""
+        return {}
 
     def prepare(self, rows: list[M]) -> None:
         """Set the derived columns of rows about to be checked and stored."""

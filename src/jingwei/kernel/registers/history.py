@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from jingwei.kernel.models import RowChange
 from jingwei.kernel.registers.declaration import REGISTERS, Col, Register, Secrecy
 from jingwei.kernel.registers.kinds import STARS
+from jingwei.kernel.registers.made import register_named
 from jingwei.kernel.registers.sight import Sight
 
 ACTS = {"add": "新增", "change": "修改", "remove": "删除"}
@@ -67,21 +68,23 @@ def changes_of(row: models.Model, viewer: Any) -> QuerySet[RowChange]:
     Of the registers ``viewer`` may open.
     """
     code = row._meta.label_lower
+    mine = getattr(row, "register_code", code)
     rows = RowChange.objects.select_related("actor")
-    if code in REGISTERS and REGISTERS[code].parent:
-        return rows.filter(register=code, row=row.pk)
+    if mine != code or (code in REGISTERS and REGISTERS[code].parent):
+        return rows.filter(register=mine, row=row.pk)
     open_codes = [c for c, r in REGISTERS.items() if viewer.has_perm(r.permission("view"))]
     return rows.filter(about=f"{code}:{row.pk}", register__in=open_codes)
 
 
 def entries(changes: Iterable[RowChange], viewer: Any) -> list[Entry]:
     """Return changes for people; what the viewer may not read unasked is neither shown nor read."""
-    sight = Sight(viewer)
-    return [_entry(change, sight) for change in changes]
+    sight, changes = Sight(viewer), list(changes)
+    known = {code: register_named(code) for code in {change.register for change in changes}}
+    told = ((change, known[change.register]) for change in changes)
+    return [_entry(register, change, sight) for change, register in told if register]
 
 
-def _entry(change: RowChange, sight: Sight) -> Entry:
-    register = REGISTERS[change.register]
+def _entry(register: Register[Any], change: RowChange, sight: Sight) -> Entry:
     known = {col.name: col for col in register.columns}
     names = [
         name for name in known

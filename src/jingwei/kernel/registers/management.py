@@ -27,6 +27,7 @@ from jingwei.kernel.registers.exchange.plan import (
     plan_made,
 )
 from jingwei.kernel.registers.exchange.rejected import told
+from jingwei.kernel.registers.made import register_named, registers_open
 from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.scoping import ORGANIZATION_TREE, UNIT_TREE
 
@@ -51,7 +52,7 @@ class System:
 
 def list_registers(asked: Any) -> Answer:
     """Return every register: code, title, keys, number of columns and rows."""
-    found = [_told(register) for register in REGISTERS.values()]
+    found = [_told(register) for register in registers_open(System())]
     lines = [f"{one['code']}　{one['title']}　{one['rows']} 条" for one in found]
     return Answer(lines, {"registers": found})
 
@@ -112,11 +113,12 @@ def dump(asked: Any) -> Answer:
 
 def register_asked(code: str) -> Register[Any]:
     """Return the register of a code. Raises BadInput ``register.code`` with the known ones."""
-    if code not in REGISTERS:
+    found = register_named(code)
+    if found is None:
         raise BadInput(
             "register.code", f"没有登记册“{code}”。", hint=f"有：{'、'.join(sorted(REGISTERS))}。"
         )
-    return REGISTERS[code]
+    return found
 
 
 def _roots(tree: str) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def _told(register: Register[Any]) -> dict[str, Any]:
         "keys": [list(way) for way in register.keys],
         "columns": [col.name for col in register.columns],
         "parent": register.parent,
-        "rows": register.model._default_manager.count(),
+        "rows": register.rows(System()).count(),
     }
 
 

@@ -17,3 +17,8 @@ class RegisterRow(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def register_code(self) -> str:
+        """The code of the register the row stands in; rows of a made register say their own."""
+        return self._meta.label_lower

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +16,9 @@ from jingwei.kernel.partial_dates import (
     as_first_day,
     as_last_day,
     as_partial,
+    falls_between,
     full_years,
+    in_force_on,
     just_after,
     months_between,
     parse_partial,
@@ -152,3 +154,34 @@ class TestPartialDateField:
         assert control.clean("1978年3月") == "197803"
         assert not control.has_changed("197803", "1978/3")
         assert control.prepare_value("1978年3") == "1978年3"
+
+
+def matches(found: models.Q, **row: str) -> bool:
+    """Whether a row of texts meets a condition, as a database compares texts."""
+    told = []
+    for child in found.children:
+        if isinstance(child, models.Q):
+            told.append(matches(child, **row))
+            continue
+        name, _, how = child[0].partition("__")
+        value, bound = row[name], child[1]
+        told.append({"": value == bound, "gte": value >= bound, "lte": value <= bound,
+                     "gt": value > bound}[how])  # fmt: skip
+    return any(told) if found.connector == models.Q.OR else all(told)
+
+
+class TestRanges:
+    @given(value=VALUES, start=DAYS, days=st.integers(0, 800))
+    def test_falls_between_two_days_when_its_first_day_does(self, value, start, days):
+        end = start + timedelta(days=days)
+
+        found = matches(falls_between("on", start, end), on=value)
+
+        assert found == (start <= as_first_day(value) <= end)
+
+    @given(since=VALUES, until=st.one_of(st.just(""), VALUES), day=DAYS)
+    def test_in_force_from_the_first_day_to_the_eve_of_the_end(self, since, until, day):
+        found = matches(in_force_on(day), since=since, until=until)
+
+        began = as_first_day(since) <= day
+        assert found == (began and (not until or as_first_day(until) > day))

@@ -10,7 +10,7 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.inputs import DayInput, PlainForm
 from jingwei.liaison.forms.fields import ColleagueField
 from jingwei.liaison.models import ContactWay
-from jingwei.liaison.services import ContactGiven
+from jingwei.liaison.services import ContactGiven, Correction
 
 FIRST = ("on", "form", "topic")
 LINE = {"rows": 2}
@@ -64,6 +64,34 @@ class ContactForm(PlainForm):
     def given(self) -> ContactGiven:
         """Return the contact as the service takes it."""
         return ContactGiven(**self.cleaned_data)
+
+
+class CorrectForm(PlainForm):
+    """A contact as it should have been recorded, and why it is changed."""
+
+    on = forms.DateField(label="日期", widget=DayInput())
+    form = forms.ChoiceField(label="方式", choices=ContactWay.choices)
+    topic = forms.CharField(label="谈了什么", max_length=200, widget=forms.Textarea(attrs=LINE))
+    result = forms.CharField(
+        label="结果", max_length=200, required=False, widget=forms.Textarea(attrs=LINE)
+    )
+    reason = forms.CharField(
+        label="更正原因", max_length=100, help_text="例如“日期填错”。原来的内容留在变更记录里。"
+    )
+
+    def given(self) -> Correction:
+        """Return the contact as the service takes it."""
+        told = {name: self.cleaned_data[name] for name in ("on", "form", "topic", "result")}
+        return Correction(**told)
+
+
+class WithdrawForm(PlainForm):
+    """Why a contact is taken back."""
+
+    reason = forms.CharField(
+        label="撤回原因", max_length=100,
+        help_text="例如“登记在了别人名下”。撤回的记录留下来可查，不再算一次联系。",
+    )  # fmt: skip
 
 
 class NeedHandForm(PlainForm):

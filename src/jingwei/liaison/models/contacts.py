@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ScopedQuerySet
 from jingwei.liaison.models.pairs import Pair
 from jingwei.liaison.registry import kinds_seen
@@ -38,11 +39,19 @@ class ContactRecordQuerySet(ScopedQuerySet["ContactRecord"]):
         seen = [kind.code for kind in kinds_seen(viewer)]
         return super().visible_to(viewer).filter(pair__kind__in=seen)
 
+    def standing(self) -> Self:
+        """Keep what was not withdrawn."""
+        return self.filter(withdrawn_on=None)
 
-class ContactRecord(models.Model):
-    """One contact of a pair: when, how, about what, and what came of it."""
 
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="contacts")
+class ContactRecord(RegisterRow):
+    """One contact of a pair: when, how, about what, and what came of it.
+
+    Corrected with a reason that the history keeps. Withdrawn ones stay to be read and count for
+    nothing.
+    """
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="contacts", verbose_name="联系编号")
     on = models.DateField("日期")
     form = models.CharField(
         "方式", max_length=10, choices=ContactWay.choices, default=ContactWay.VISIT
@@ -53,13 +62,30 @@ class ContactRecord(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name="记录人",
     )  # fmt: skip
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name="撤回人",
+    )  # fmt: skip
+    why_withdrawn = models.CharField("撤回原因", max_length=200, blank=True)
 
     objects = ContactRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = "联系记录"
-        ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["pair", "-on"], name="contact_by_pair")]
+        ordering = ["on", "pk"]
+        indexes = [
+            models.Index(fields=["pair", "-on"], name="contact_by_pair"),
+            models.Index(fields=["on", "id"], name="contact_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_by=None, why_withdrawn="")
+                | Q(withdrawn_on__isnull=False) & ~Q(why_withdrawn=""),
+                name="contact_withdrawn_with_a_reason",
+                violation_error_message="撤回要写明原因。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_form_display()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -11,14 +11,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ORGANIZATION_TREE, UNIT_TREE, PathField, ScopedQuerySet
 from jingwei.liaison.kinds import Level, PairKind
-from jingwei.liaison.registry import KINDS, kinds_seen, pair_kind
+from jingwei.liaison.registry import KINDS, kinds_named, kinds_seen, levels_named, pair_kind
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 
 SIDES = ("one", "two")
 REFERENCES = ("person", "unit", "organization")
+LARGEST = 2**63
+"""No number of a row is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,23 @@ class PairQuerySet(ScopedQuerySet["Pair"]):
         sides = [f"{side}_{name}" for side in SIDES for name in REFERENCES]
         return self.select_related(*sides, "unit", "keeper")
 
+    def by_texts(self, texts: Iterable[str]) -> dict[str, list[Pair]]:
+        """Find pairs by their number, as files write them: text → pairs. One query."""
+        known = {text: int(text) for text in texts if text.isascii() and text.isdecimal()}
+        rows = self.in_bulk([pk for pk in known.values() if pk < LARGEST])
+        return {text: [rows[pk]] for text, pk in known.items() if pk in rows}
 
-class Pair(models.Model):
+
+class Pair(RegisterRow):
     """Party one looks after party two, from ``since`` until the day before ``until``.
 
-    ``next_due`` and ``last_on`` follow from the contacts and are written by the services alone.
-    ``former`` is the pair that was handed over to this one.
+    ``next_due``, ``last_on`` and ``open_key`` follow from the rest and are written by the services
+    and the register alone. ``former`` is the pair that was handed over to this one. ``open_key``
+    says kind and parties while the pair goes on, so that no two go on with the same.
     """
 
-    kind = models.CharField("联系类别", max_length=40)
-    level = models.CharField("照护级别", max_length=20, blank=True)
+    kind = models.CharField("联系类别", max_length=40, choices=kinds_named)
+    level = models.CharField("照护级别", max_length=20, blank=True, choices=levels_named)
     level_since = models.DateField("级别起", null=True, blank=True)
     one_person = models.ForeignKey(
         Person, models.PROTECT, related_name="pairs_kept", null=True, blank=True
@@ -134,12 +144,13 @@ class Pair(models.Model):
     former = models.ForeignKey(
         "self", models.PROTECT, related_name="heirs", null=True, blank=True, editable=False
     )
+    open_key = models.CharField(max_length=250, blank=True, editable=False)
 
     objects = PairQuerySet.as_manager()
 
     class Meta:
         verbose_name = "联系"
-        ordering = ["next_due", "pk"]
+        ordering = ["unit_path", "pk"]
         indexes = [
             models.Index(fields=["unit_path", "next_due", "id"], name="pair_by_unit"),
             models.Index(fields=["kind", "next_due", "id"], name="pair_by_kind"),
@@ -155,6 +166,10 @@ class Pair(models.Model):
                 name="pair_two_party",
                 violation_error_message="联系对象只能填一个。",
             ),
+            models.UniqueConstraint(
+                fields=["open_key"], condition=~Q(open_key=""), name="pair_open_once",
+                violation_error_message="这两方的这类联系已经登记，不用重复建立。",
+            ),
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="pair_ends_after_start",
@@ -165,10 +180,26 @@ class Pair(models.Model):
                 name="pair_due_within",
                 violation_error_message="下次应联系的日期不能早于建立日期。",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.one}—{self.two}"
+
+    @property
+    def written(self) -> str:
+        """How files name the pair: by its number."""
+        return str(self.pk or "")
+
+    def key_while_open(self) -> str:
+        """Return the kind and both parties in a word; "" once the pair has ended."""
+        if self.until:
+            return ""
+        return "|".join((self.kind, *(self._key_of(side) for side in SIDES)))
+
+    def _key_of(self, side: str) -> str:
+        keys = ((name[0], getattr(self, f"{side}_{name}_id")) for name in REFERENCES)
+        found = [f"{letter}{pk}" for letter, pk in keys if pk]
+        return "".join(found) or f"w{getattr(self, f'{side}_words')}"
 
     @property
     def one(self) -> Party:

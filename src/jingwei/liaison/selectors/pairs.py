@@ -37,7 +37,7 @@ def pairs_found(viewer: Any, asked: Mapping[str, Any], day: date) -> QuerySet[Pa
     if asked.get("mine"):
         rows = rows.filter(Q(keeper=viewer) | Q(one_person__user=viewer))
     if text := asked.get("q"):
-        rows = rows.filter(_named(text))
+        rows = rows.filter(named(text))
     found: QuerySet[Pair] = rows
     return found
 
@@ -56,13 +56,15 @@ def _in_state(rows: Any, state: str, day: date) -> Any:
     return rows if state == "all" else rows.running()
 
 
-def _named(text: str) -> Q:
-    """Match the pairs one of whose parties ``text`` names."""
-    found = found_people(text, "one_person__") | found_people(text, "two_person__")
+def named(text: str, through: str = "") -> Q:
+    """Match the pairs one of whose parties ``text`` names; ``through`` leads to the pair."""
+    found = found_people(text, f"{through}one_person__") | found_people(
+        text, f"{through}two_person__"
+    )
     for side in ("one", "two"):
-        found |= Q((f"{side}_words__icontains", text))
-        found |= Q((f"{side}_unit__name__icontains", text))
-        found |= Q((f"{side}_organization__name__icontains", text))
+        found |= Q((f"{through}{side}_words__icontains", text))
+        found |= Q((f"{through}{side}_unit__name__icontains", text))
+        found |= Q((f"{through}{side}_organization__name__icontains", text))
     return found
 
 

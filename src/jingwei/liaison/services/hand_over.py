@@ -8,15 +8,16 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from jingwei.accounts.models import User
 from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.clock import today
-from jingwei.kernel.errors import BadInput
+from jingwei.kernel.errors import BadInput, Conflict
+from jingwei.kernel.models import RowChange
 from jingwei.liaison.models import Need, Pair, Party
 from jingwei.liaison.services.locking import (
-    due_of,
-    organization_path_of,
+    derived_set,
     pairs_locked,
     refuse_ended,
     refuse_wrong_party,
@@ -57,8 +58,7 @@ def handed_over(pair: Pair, given: HandOver) -> Pair:
     heir.seat("two", pair.two)
     if given.one:
         refuse_wrong_party(pair.pair_kind, "one", given.one)
-    heir.organization_path = organization_path_of(heir)
-    heir.next_due = due_of(heir)
+    derived_set(heir)
     return heir
 
 
@@ -69,7 +69,7 @@ def pair_hand_over(pairs: Sequence[Pair], given: HandOver, *, actor: User | None
     The last contact goes along, so that what was overdue stays due. Open needs of a former
     keeper become the new keeper's. All or nothing; one audit row with the list.
     Raises what :func:`handed_over` raises, BadInput ``liaison.nothing`` where nothing changes,
-    ``liaison.many`` for more than MOST.
+    ``liaison.many`` for more than MOST, Conflict ``liaison.twice``.
     """
     if not (given.one or given.keeper) or not given.reason.strip():
         raise BadInput("liaison.nothing", "填写接手的人和移交原因。")
@@ -79,10 +79,15 @@ def pair_hand_over(pairs: Sequence[Pair], given: HandOver, *, actor: User | None
         raise BadInput("liaison.day", "移交日期还没有到。")
     rows = pairs_locked(pair.pk for pair in pairs)
     heirs = [handed_over(pair, given) for pair in rows]
+    _refuse_twice(rows, heirs)
     Pair.objects.filter(pk__in=[row.pk for row in rows]).update(
-        until=given.on, end_reason=given.reason.strip(), next_due=None
-    )
+        until=given.on, end_reason=given.reason.strip(), next_due=None, open_key="",
+        version=F("version") + 1, source=_source(given), changed_at=timezone.now(),
+    )  # fmt: skip
+    for heir in heirs:
+        heir.source = _source(given)
     Pair.objects.bulk_create(heirs)
+    _remember(rows, heirs, given, actor)
     if given.keeper:
         _pass_needs(rows, given.keeper)
     audit(
@@ -91,6 +96,55 @@ def pair_hand_over(pairs: Sequence[Pair], given: HandOver, *, actor: User | None
         reason=given.reason.strip(),
     )  # fmt: skip
     return heirs
+
+
+def _source(given: HandOver) -> str:
+    return f"移交：{given.reason.strip()}"[:120]
+
+
+def _refuse_twice(rows: Sequence[Pair], heirs: Sequence[Pair]) -> None:
+    """Raise Conflict ``liaison.twice`` where an heir would be the second of its kind."""
+    keys = [heir.open_key for heir in heirs]
+    others = Pair.objects.filter(open_key__in=keys).exclude(pk__in=[row.pk for row in rows])
+    taken = set(others.values_list("open_key", flat=True))
+    twice = [h for n, h in enumerate(heirs) if h.open_key in taken or h.open_key in keys[:n]]
+    if twice:
+        raise Conflict(
+            "liaison.twice", f"移交后“{twice[0]}”会有两对同类的联系。", hint="请先结束其中一对。"
+        )
+
+
+def _remember(
+    rows: Sequence[Pair], heirs: Sequence[Pair], given: HandOver, actor: User | None
+) -> None:
+    """Keep in the history of either pair what the hand-over changed."""
+    end = {"until": f"{given.on:%Y-%m-%d}", "end_reason": given.reason.strip()}
+    kept = [_history(row, "change", end, given, actor) for row in rows]
+    kept += [_history(heir, "add", _told(heir), given, actor) for heir in heirs]
+    RowChange.objects.bulk_create(kept)
+
+
+def _told(heir: Pair) -> dict[str, str]:
+    names = ("kind", "level", "since", "unit", "keeper")
+    return {name: str(getattr(heir, name) or "") for name in names}
+
+
+def _history(
+    pair: Pair, act: str, after: dict[str, str], given: HandOver, actor: User | None
+) -> RowChange:
+    code = pair._meta.label_lower
+    return RowChange(
+        register=code, row=pair.pk, about=f"{code}:{pair.pk}", act=act, actor=actor,
+        source=_source(given), after=after,
+    )  # fmt: skip
+
+
+def needs_pass(pairs: Sequence[Pair], old: str, keeper: User) -> None:
+    """Let the new keeper close, and handle, what the account named ``old`` raised and handles."""
+    needs = Need.objects.open().filter(contact__pair__in=pairs)
+    for name in ("raised_by", "handled_by"):
+        own = needs.filter(**{f"{name}__username": old})
+        Need.objects.filter(pk__in=list(own.values_list("pk", flat=True))).update(**{name: keeper})
 
 
 def _pass_needs(pairs: Sequence[Pair], keeper: User) -> None:

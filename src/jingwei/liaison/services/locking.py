@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+from django.db.models import Max
 
 from jingwei.kernel.errors import BadInput, RuleViolation
 from jingwei.liaison.festivals import festivals
 from jingwei.liaison.kinds import PairKind
-from jingwei.liaison.models import Pair, Party
+from jingwei.liaison.models import ContactRecord, Pair, Party
+from jingwei.liaison.registry import KINDS
 from jingwei.liaison.rhythm import Course, next_due
 from jingwei.org.models import PartyOrganization
 
@@ -59,3 +63,56 @@ def organization_path_of(pair: Pair) -> str:
     """Return the path of the Party organization among the parties, the other's side first."""
     found: PartyOrganization | None = pair.two_organization or pair.one_organization
     return found.path if found else ""
+
+
+def day_of(row: Any, name: str) -> date | None:
+    """Return a day of a row on its way in, which may lack what a stored one has."""
+    found: date | None = getattr(row, name)
+    return found
+
+
+def derived_set(pair: Pair) -> None:
+    """Set what follows from the columns of ``pair``, half filled as it may be; nothing is stored.
+
+    No query where the unit, the parties and their birth are read along.
+    """
+    pair.unit_path = pair.unit.path if pair.unit_id else ""
+    pair.organization_path = organization_path_of(pair)
+    pair.open_key = pair.key_while_open()
+    if pair.kind in KINDS:
+        pair.level = pair.level or pair.pair_kind.levels[0].code
+        pair.next_due = due_of(pair) if day_of(pair, "since") else None
+
+
+def pairs_settle(pks: Iterable[int]) -> None:
+    """Write on pairs when they met last and meet next, and on their heirs; from the contacts.
+
+    An heir carries the last contact of its former pair along. Three queries for each generation,
+    one update for each pair that changes.
+    """
+    wanted = set(pks)
+    while wanted:
+        pairs, days = pairs_locked(wanted), _last_days(wanted)
+        changed = [pair for pair in pairs if _settled(pair, days)]
+        Pair.objects.bulk_update(changed, ["last_on", "next_due"], batch_size=500)
+        heirs = Pair.objects.filter(former__in=[pair.pk for pair in changed])
+        wanted = set(heirs.values_list("pk", flat=True))
+
+
+def _last_days(pks: set[int]) -> dict[int, date]:
+    """Return the last day of each pair: of its own contacts and of what it inherited."""
+    rows = ContactRecord.objects.standing().filter(pair__in=pks).order_by()
+    found = dict(rows.values_list("pair").annotate(last=Max("on")))
+    inherited = Pair.objects.filter(pk__in=pks).exclude(former__last_on=None)
+    for pk, day in inherited.values_list("pk", "former__last_on"):
+        if day:
+            found[pk] = max(found.get(pk, day), day)
+    return found
+
+
+def _settled(pair: Pair, days: dict[int, date]) -> bool:
+    """Set what follows from the last day; return whether anything changed."""
+    before = pair.last_on, pair.next_due
+    pair.last_on = days.get(pair.pk)
+    pair.next_due = due_of(pair)
+    return before != (pair.last_on, pair.next_due)

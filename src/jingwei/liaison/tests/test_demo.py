@@ -29,7 +29,7 @@ pytestmark = pytest.mark.once
 def world(today, zzb):
     lgb = UnitFactory(code="lgb", parent=zzb, kind="section")
     for told in demo.ALL:
-        UserFactory(username=told.owner, unit=lgb)
+        UserFactory(username=told.owner, unit=lgb, every_permission=True)
     for _ in range(10):
         branch = PartyOrganizationFactory(unit=zzb)
         MemberFactory(of=zzb, organization=branch, is_mobile=True)

@@ -324,7 +324,7 @@ class TestNeeds:
         assert "装扶手" in words(as_insider.get(at("need-list"), {"state": "closed"}))
 
     def test_are_handed_on_and_not_closed_by_the_handler(self, pair, zzb, insider, as_insider):
-        raiser = UserFactory(unit=zzb)
+        raiser = UserFactory(unit=zzb, every_permission=True)
         need = needed(pair, raiser, handler=insider)
 
         closed = as_insider.post(at("need-close", need.pk), follow=True)

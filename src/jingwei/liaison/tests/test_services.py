@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from jingwei.kernel.errors import BadInput, Conflict, JingweiError, RuleViolation
-from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.models import AuditEntry, RowChange
 from jingwei.liaison.models import Need, Pair, Party
 from jingwei.liaison.selectors.needs import needs_count, needs_of
 from jingwei.liaison.services import (
@@ -131,6 +131,7 @@ class TestContactRecord:
 
     def test_asks_for_no_more_with_a_long_past(self, zzb, insider):
         pair = opened(zzb)
+        insider.get_all_permissions()
         counts = []
 
         for day in (1, 2, 3):
@@ -219,6 +220,18 @@ class TestHandOver:
             pair_hand_over([experts, mentors], given, actor=insider)
 
         assert not Pair.objects.exclude(until=None).exists()
+
+    def test_makes_no_two_pairs_of_the_same_and_stays_in_the_history(self, zzb, insider):
+        young = Party.of(PersonFactory(unit=zzb))
+        pairs = [opened(zzb, two=young) for _ in range(2)]
+        given = HandOver(date(2025, 6, 30), "调整", one=Party.of(PersonFactory(unit=zzb)))
+
+        with pytest.raises(Conflict, match="两对同类的联系"):
+            pair_hand_over(pairs, given, actor=insider)
+        (heir,) = pair_hand_over(pairs[:1], given, actor=insider)
+
+        kept = RowChange.objects.filter(register="liaison.pair", source="移交：调整")
+        assert set(kept.values_list("row", "act")) == {(pairs[0].pk, "change"), (heir.pk, "add")}
 
     @pytest.mark.parametrize(
         "told",

@@ -14,11 +14,13 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.pages import Request, answer_form
 from jingwei.kernel.registers.web.offers import offered
 from jingwei.liaison import services
-from jingwei.liaison.forms.contacts import ContactForm
+from jingwei.liaison.forms.contacts import ContactForm, CorrectForm, WithdrawForm
 from jingwei.liaison.forms.pairs import EndForm, LevelForm, PairForm
 from jingwei.liaison.models import Pair
 from jingwei.liaison.registry import kinds_seen
-from jingwei.liaison.web.access import ADD, CHANGE, RECORD, VIEW, visible_pair
+from jingwei.liaison.selectors.contacts import contacts_told
+from jingwei.liaison.services.judging import correctors, may_correct
+from jingwei.liaison.web.access import ADD, CHANGE, RECORD, VIEW, visible_contact, visible_pair
 from jingwei.org.models import Unit
 
 
@@ -27,11 +29,15 @@ from jingwei.org.models import Unit
 @require_safe
 def pair(request: Request, pk: int) -> HttpResponse:
     """Show a pair: its facts, every contact, the needs raised. Constant queries."""
-    found = visible_pair(request, pk)
-    contacts = found.contacts.select_related("recorded_by", "need__handled_by")
+    found, user = visible_pair(request, pk), request.user
+    keepers = correctors([pk])[pk] if user.has_perm(RECORD) else None
+    lines = [
+        (told, keepers is not None and may_correct(told.contact, user, keepers))
+        for told in contacts_told(found, user)
+    ]
     day, former, heir = today(), found.former, found.heirs.first()
     context = {
-        "pair": found, "contacts": contacts, "day": day,
+        "pair": found, "lines": lines, "day": day,
         "days": (day - found.quiet_since).days,
         "former": former and former.one, "heir": heir,
         "is_overdue": bool(found.is_running and found.next_due and found.next_due < day),
@@ -83,6 +89,37 @@ def contact_new(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
+@permission_required(RECORD, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def contact_correct(request: Request, pk: int) -> HttpResponse:
+    """Put a contact right, with the reason."""
+    contact = visible_contact(request, pk)
+    names = ("on", "form", "topic", "result")
+    initial = {name: getattr(contact, name) for name in names}
+    form = CorrectForm(request.POST or None, initial=initial)
+    return _answer(
+        request, contact.pair, form,
+        lambda told: services.contact_correct(
+            contact, form.given(), reason=told["reason"], actor=request.user
+        ),
+        ("更正联系记录", "保存更正", "已更正，下次联系日期已重算。"),
+    )  # fmt: skip
+
+
+@login_required
+@permission_required(RECORD, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def contact_withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take a contact back that never was, with the reason."""
+    contact = visible_contact(request, pk)
+    return _answer(
+        request, contact.pair, WithdrawForm(request.POST or None),
+        lambda told: services.contact_withdraw(contact, **told, actor=request.user),
+        ("撤回联系记录", "撤回这条记录", "已撤回，下次联系日期已重算。"), contact=contact,
+    )  # fmt: skip
+
+
+@login_required
 @permission_required(CHANGE, raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def pair_level(request: Request, pk: int) -> HttpResponse:
@@ -109,11 +146,12 @@ def pair_end(request: Request, pk: int) -> HttpResponse:
 
 
 def _answer(
-    request: Request, found: Pair, form: forms.Form, act: Any, words: tuple[str, str, str]
-) -> HttpResponse:
+    request: Request, found: Pair, form: forms.Form, act: Any, words: tuple[str, str, str],
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
     heading, button, done = words
     back = resolve_url("liaison:pair", pk=found.pk)
     return answer_form(
         request, offered(form), act, template="liaison/pair_act.html", done=done, to=back,
-        context={"pair": found, "heading": heading, "button": button, "back": back},
+        context={"pair": found, "heading": heading, "button": button, "back": back, **more},
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -19,6 +19,24 @@ from jingwei.people.models import DistinctPair, Person, PersonName
 from jingwei.people.services.summaries import summaries_refresh
 
 declare_acts({"person.merge": "合并人员", "person.distinct": "确认不同的人"})
+Mover = Callable[[Person, Person, Any], int]
+MOVERS: dict[str, Mover] = {}
+"""What upper rooms move along: by a word for the audit, (kept, gone, actor) → rows moved."""
+
+
+def person_mover(word: str) -> Callable[[Mover], Mover]:
+    """Let the decorated function move what a room keeps about ``gone`` over to ``kept``.
+
+    It runs inside the merge, before the fields of ``kept`` change; ``word`` is unique.
+    """
+
+    def declare(move: Mover) -> Mover:
+        if word in MOVERS:
+            raise ValueError(f"{word!r} is moved twice")
+        MOVERS[word] = move
+        return move
+
+    return declare
 
 
 @transaction.atomic
@@ -42,6 +60,7 @@ def person_merge(
     taken = {name: getattr(gone, name) for name in take}
     _empty(gone, into=kept)
     moved = {code: _move(register, kept, gone, actor) for code, register in _child_registers()}
+    moved |= {word: move(kept, gone, actor) for word, move in MOVERS.items()}
     _move_hats(kept, gone)
     rows_save(
         register_of(Person), [Draft(taken, row=kept)], actor=actor, source=f"合并 {gone.number}"

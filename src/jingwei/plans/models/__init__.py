@@ -12,6 +12,7 @@ from jingwei.plans.models.measure import (
 from jingwei.plans.models.plan import AnnualPlan, AnnualPlanQuerySet, Area, Item, PlanVersion
 from jingwei.plans.models.progress import Evidence, ProgressNote
 from jingwei.plans.models.report import Report
+from jingwei.plans.models.series import IndicatorValue
 
 __all__ = [
     "AnnualPlan",
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "DispatchMeeting",
     "Evidence",
+    "IndicatorValue",
     "Item",
     "LightOverride",
     "Measure",

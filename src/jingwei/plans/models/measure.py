@@ -170,24 +170,55 @@ class MeasureUnit(models.Model):
 
 
 class Proof(models.Model):
-    """What shows that a measure is done: an indicator, milestones, or a typed number."""
+    """What shows that a measure is done: an indicator, milestones, or a typed number.
+
+    ``indicator`` may be one of a family: a procedure, a coverage programme, a round, a ledger.
+    ``reading`` says what of its number is held against ``target``; ``baseline`` is the number on
+    the day the measure began, ``per_unit`` what each unit has to reach, ``scope`` the unit whose
+    subtree is counted (None: what the plan's unit answers for, see selectors.proof).
+    ``closed_with`` is the number the measure was closed with, for the look-back.
+    """
 
     class Kind(models.TextChoices):
         INDICATOR = "indicator", "指标"
         MILESTONES = "milestones", "节点"
         TYPED = "typed", "填报数"
 
+    class Reading(models.TextChoices):
+        SUM = "sum", "期内累计"
+        LEVEL = "level", "期末达到"
+        SHARE = "share", "占比达到"
+        CHANGE = "change", "比启动时变化"
+        UNITS = "units", "逐单位达到"
+
     measure = models.OneToOneField(Measure, models.CASCADE, related_name="proof")
     kind = models.CharField("佐证方式", max_length=12, choices=Kind.choices)
     indicator = models.CharField("指标代码", max_length=80, blank=True)
+    reading = models.CharField(
+        "怎样读数", max_length=8, choices=Reading.choices, default=Reading.SUM
+    )
     target = models.DecimalField("目标值", max_digits=14, decimal_places=2, null=True, blank=True)
     unit_label = models.CharField("计量单位", max_length=20, blank=True)
+    baseline = models.DecimalField(
+        "启动时的数", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    per_unit = models.DecimalField(
+        "每个单位应达", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    scope = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="统计范围"
+    )
+    closed_with = models.DecimalField(
+        "销号时的数", max_digits=14, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "佐证"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="milestones") | Q(target__isnull=False, target__gt=0),
+                condition=Q(kind="milestones")
+                | Q(kind="indicator", target__isnull=False, target__gte=0)
+                | Q(target__isnull=False, target__gt=0),
                 name="proof_has_a_target",
                 violation_error_message="目标值应大于 0。",
             )
@@ -196,12 +227,19 @@ class Proof(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def counts_itself(self) -> bool:
+        """Whether its number comes from records, without anybody typing it."""
+        return self.kind == self.Kind.INDICATOR
+
 
 P = TypeVar("P", bound=models.Model, covariant=True)
 
 
 class PartQuerySet(ScopedQuerySet[P]):
     """Rows that belong to a measure, seen by whoever sees the measure."""
+
+    unit_path = "measure__plan__unit__path"
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep the rows of the measures ``viewer`` may see."""

@@ -20,19 +20,19 @@ from jingwei.plans.models import (
     MeasureUnit,
     ProgressNote,
 )
-from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
-from jingwei.plans.selectors.facts import facts_on, thresholds, verdicts_on
+from jingwei.plans.rules import Facts, LightVerdict, Thresholds, is_silent, light_on
+from jingwei.plans.selectors.facts import facts_on, thresholds
 
 
 class Topic(StrEnum):
     """Why something is on the agenda, in the order of the meeting."""
 
     DECISION = "decision"
+    REOPENED = "reopened"
     RED = "red"
     YELLOW = "yellow"
     SILENT = "silent"
     SLIPPED = "slipped"
-    REOPENED = "reopened"
 
     @property
     def label(self) -> str:
@@ -41,17 +41,21 @@ class Topic(StrEnum):
 
 _LABELS = {
     Topic.DECISION: "待办决定",
+    Topic.REOPENED: "重新打开",
     Topic.RED: "滞后",
     Topic.YELLOW: "预警",
     Topic.SILENT: "久未更新",
     Topic.SLIPPED: "时限后移",
-    Topic.REOPENED: "重新打开",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaEntry:
-    """One thing to speak about: all texts ready to print, days as ISO text."""
+    """One thing to speak about: all texts ready to print, days as ISO text.
+
+    ``number`` and ``number_before`` are what the proof counts now and at the last meeting,
+    ``asked`` what it should be by now.
+    """
 
     topic: str
     title: str
@@ -66,6 +70,9 @@ class AgendaEntry:
     why: list[str] = field(default_factory=list)
     now: str = ""
     before: str = ""
+    number: str = ""
+    number_before: str = ""
+    asked: str = ""
     promised: list[str] = field(default_factory=list)
     place: int = 0
 
@@ -81,6 +88,8 @@ class _Stage:
     measures: dict[int, Measure]
     now: dict[int, LightVerdict]
     before: dict[int, LightVerdict]
+    known: dict[int, Facts]
+    known_before: dict[int, Facts]
     notes: dict[int, tuple[str, str]]
     decisions: list[Decision]
     leads: dict[int, str]
@@ -100,7 +109,7 @@ def agenda_of(meeting: DispatchMeeting) -> list[AgendaEntry]:
     """Return the agenda: as it was for a held meeting, computed for an open one.
 
     An entry is either an open decision of an earlier meeting or a measure, each once, under its
-    most urgent topic. A month in which all is well has an empty agenda. Seventeen queries.
+    most urgent topic. A month in which all is well has an empty agenda. Sixteen queries.
     """
     if meeting.held_at:
         return [AgendaEntry(**entry) for entry in meeting.agenda]
@@ -131,13 +140,20 @@ def _stage(meeting: DispatchMeeting) -> _Stage:
     since = before.opened_on if before else date(plan.year, 1, 1)
     changes = MeasureChange.objects.filter(measure__in=measures, on__gt=since, on__lte=day)
     limits, known = thresholds(), facts_on(measures.values(), day)
+    known_before = facts_on(measures.values(), before.opened_on) if before else {}
     now = {pk: light_on(facts, day, limits) for pk, facts in known.items()}
     finished = {pk for pk, verdict in now.items() if verdict.light is Light.DONE}
     reopened = changes.filter(field="state", before="done").values_list("measure", flat=True)
     return _Stage(
         measures=measures,
         now=now,
-        before=verdicts_on(measures.values(), before.opened_on) if before else {},
+        before={
+            pk: light_on(facts, before.opened_on, limits)
+            for pk, facts in known_before.items()
+            if before
+        },
+        known=known,
+        known_before=known_before,
         notes=_notes(measures, since, day),
         decisions=list(open_decisions(meeting)),
         leads=lead_names(measures),
@@ -191,9 +207,7 @@ def _silent(
     return {
         pk
         for pk, facts in known.items()
-        if now[pk].light in running
-        and (since := facts.noted_on or facts.starts_on) is not None
-        and (day - since).days > limits.silent_days
+        if now[pk].light in running and is_silent(facts, day, limits)
     }
 
 
@@ -207,11 +221,11 @@ def _behind(now: dict[int, LightVerdict], limits: Thresholds) -> set[int]:
 def _by_topic(stage: _Stage) -> dict[Topic, set[int]]:
     lit = {light: {pk for pk, v in stage.now.items() if v.light is light} for light in Light}
     return {
+        Topic.REOPENED: stage.reopened,
         Topic.RED: lit[Light.RED],
         Topic.YELLOW: lit[Light.YELLOW] - (stage.silent - stage.behind),
         Topic.SILENT: stage.silent,
         Topic.SLIPPED: stage.slipped,
-        Topic.REOPENED: stage.reopened,
     }
 
 
@@ -252,7 +266,37 @@ def _measure_words(stage: _Stage, pk: int | None, beside: int = 0) -> dict[str, 
         "why": list(stage.now[measure.pk].reasons),
         "now": now,
         "before": before,
+        "number": number_words(stage.known.get(measure.pk)),
+        "number_before": number_words(stage.known_before.get(measure.pk)),
+        "asked": _asked(stage.known[measure.pk], stage.now[measure.pk]),
         "promised": [
             d.text for d in stage.decisions if d.measure_id == measure.pk and d.pk != beside
         ],
     }
+
+
+def number_words(facts: Facts | None) -> str:
+    """Return what a proof counts: "96次，目标240次", "节点2/3"; "" where nothing is counted."""
+    if facts is None:
+        return ""
+    if facts.milestones:
+        done = sum(is_done for _, is_done in facts.milestones)
+        return f"节点{done}/{len(facts.milestones)}"
+    if facts.target is None or facts.actual is None:
+        return ""
+    unit = facts.unit_label
+    return f"{plain(facts.actual)}{unit}，目标{plain(facts.target)}{unit}"
+
+
+def _asked(facts: Facts, verdict: LightVerdict) -> str:
+    """Return what the measure should have reached by now; "" where nothing is expected."""
+    if verdict.expected is None or facts.actual is None or facts.actual >= verdict.expected:
+        return ""
+    lacking = plain(verdict.expected - facts.actual)
+    unit = facts.unit_label
+    return f"按进度应达{plain(verdict.expected)}{unit}，还差{lacking}{unit}"
+
+
+def plain(number: Decimal) -> str:
+    """Return a number without idle zeros: 12.50 -> 12.5, 100.00 -> 100."""
+    return f"{number.normalize():f}"

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from jingwei.kernel.indicators import INDICATORS, Slice
 from jingwei.kernel.parameters import parameter, parameter_values
 from jingwei.plans.models import AnnualPlan, Measure, MeasureChange, Milestone, ProgressNote, Proof
 from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
+from jingwei.plans.selectors.proof import Counting, number_on
 
 OWN = "默认方案，本区可改"
 YELLOW = parameter(
@@ -67,8 +67,9 @@ def facts_on(measures: Iterable[Measure], day: date) -> dict[int, Facts]:
     """Return what was known of each measure on ``day``, by pk. Four queries plus indicators."""
     found = list(measures)
     known = _known([m.pk for m in found], day)
-    proofs = {p.measure_id: p for p in Proof.objects.filter(measure__in=found)}
-    return {m.pk: _facts(m, proofs.get(m.pk), known[m.pk], day) for m in found}
+    rows = Proof.objects.filter(measure__in=found).select_related("scope")
+    proofs, counting = {p.measure_id: p for p in rows}, Counting()
+    return {m.pk: _facts(m, proofs.get(m.pk), known[m.pk], day, counting) for m in found}
 
 
 def _known(pks: list[int], day: date) -> dict[int, _Known]:
@@ -93,16 +94,24 @@ def _known(pks: list[int], day: date) -> dict[int, _Known]:
     return known
 
 
-def _facts(measure: Measure, proof: Proof | None, known: _Known, day: date) -> Facts:
+def _facts(
+    measure: Measure, proof: Proof | None, known: _Known, day: date, counting: Counting
+) -> Facts:
     was = _as_of(measure, known.before)
-    counts = proof is not None and proof.kind != Proof.Kind.MILESTONES
+    if proof is None or proof.kind == Proof.Kind.MILESTONES:
+        return Facts(**was, noted_on=known.noted_on, milestones=tuple(sorted(known.milestones)))
+    counts = proof.counts_itself
+    declared = counting.named(proof.indicator) if counts else None
     return Facts(
         **was,
         noted_on=known.noted_on,
-        target=proof.target if counts and proof else None,
-        actual=_actual(measure, proof, known, day),
-        unit_label=proof.unit_label if proof else "",
-        milestones=() if counts else tuple(sorted(known.milestones)),
+        target=proof.target,
+        actual=number_on(measure, proof, day, counting) if counts else known.value,
+        unit_label=proof.unit_label,
+        reading=proof.reading,
+        few_is_good=declared is not None and declared.few_is_good,
+        baseline=proof.baseline,
+        counts_itself=counts,
     )
 
 
@@ -113,16 +122,6 @@ def _as_of(measure: Measure, before: dict[str, str]) -> dict[str, Any]:
     }
     is_draft = measure.plan.state == AnnualPlan.State.DRAFT
     return {"state": "draft" if is_draft else before.get("state", measure.state), **days}
-
-
-def _actual(measure: Measure, proof: Proof | None, known: _Known, day: date) -> Decimal | None:
-    if proof is None or proof.kind == Proof.Kind.MILESTONES:
-        return None
-    if proof.kind == Proof.Kind.TYPED:
-        return known.value
-    declared = INDICATORS.get(proof.indicator)
-    start = measure.starts_on or date(measure.plan.year, 1, 1)
-    return declared.value(Slice(measure.plan.unit.path, start, day)) if declared else None
 
 
 def _day(text: str | None) -> date | None:

@@ -83,16 +83,6 @@ def waiting_for_others(user: User, *, on: date) -> list[Todo]:
     ]
 
 
-def todo_count(user: User, *, on: date) -> int:
-    """Return how many rows :func:`todos_of` has. Two queries, no rows read."""
-    measures = Measure.objects.issued().filter(owner=user, state=Measure.State.OPEN)
-    decisions = Decision.objects.filter(responsible=user, closed_on=None)
-    return (
-        measures.exclude(starts_on__gt=on).count()
-        + decisions.filter(meeting__held_at__isnull=False).count()
-    )
-
-
 def default_plan(plans: list[AnnualPlan], *, year: int) -> AnnualPlan | None:
     """Return the plan a reader means without naming one: issued, of ``year``, else the newest."""
     ranked = sorted(

@@ -1,5 +1,5 @@
 """Writes to the plans, by noun. Loaded at start-up, so that every act is declared."""
 
-from jingwei.plans.services import dispatch, measure, names, plan, progress, report
+from jingwei.plans.services import dispatch, measure, names, plan, progress, proof, report, series
 
-__all__ = ["dispatch", "measure", "names", "plan", "progress", "report"]
+__all__ = ["dispatch", "measure", "names", "plan", "progress", "proof", "report", "series"]

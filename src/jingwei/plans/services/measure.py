@@ -25,6 +25,9 @@ from jingwei.plans.models import (
     Milestone,
     Proof,
 )
+from jingwei.plans.rules import is_reached
+from jingwei.plans.selectors.facts import facts_on
+from jingwei.plans.selectors.proof import baseline_of
 from jingwei.plans.services.light import lights_refresh
 from jingwei.plans.services.plan import refuse_archived
 
@@ -103,8 +106,9 @@ def measure_change(
 def measure_close(measure: Measure, *, on: date, statement: str, actor: User) -> Measure:
     """Close a measure (销号) as done on ``on`` with a completion statement.
 
-    Raises RuleViolation ``plans.close_statement`` without a statement, ``plans.close_evidence``
-    when no note in force and no milestone shows anything, ``plans.close_future`` for a later day.
+    The number its records show is kept for the look-back. Raises RuleViolation
+    ``plans.close_statement`` without a statement, ``plans.close_future`` for a later day,
+    ``plans.close_evidence`` when no note in force, no milestone and no number shows anything.
     """
     (measure,) = _locked([measure])
     if not statement.strip():
@@ -112,7 +116,8 @@ def measure_close(measure: Measure, *, on: date, statement: str, actor: User) ->
     if on > today():
         raise RuleViolation("plans.close_future", f"完成日期 {on} 还没有到。")
     noted = measure.notes.filter(withdrawn_on=None).exists()
-    if not (noted or measure.milestones.exclude(done_on=None).exists()):
+    number = _number_kept(measure)
+    if not (noted or number or measure.milestones.exclude(done_on=None).exists()):
         raise RuleViolation(
             "plans.close_evidence",
             "这条举措还没有任何进展记录或完成的节点。",
@@ -122,8 +127,11 @@ def measure_close(measure: Measure, *, on: date, statement: str, actor: User) ->
 
 
 @transaction.atomic
-def measure_reopen(measure: Measure, *, reason: str, actor: User) -> Measure:
-    """Open a closed or suspended measure again. Raises RuleViolation without a reason."""
+def measure_reopen(measure: Measure, *, reason: str, actor: User | None) -> Measure:
+    """Open a closed or suspended measure again; ``actor`` is None for the look-back.
+
+    Raises RuleViolation without a reason.
+    """
     (measure,) = _locked([measure])
     act = "measure.resume" if measure.state == Measure.State.SUSPENDED else "measure.reopen"
     return _restate(measure, "open", today(), act, reason, actor)
@@ -142,24 +150,35 @@ def measure_suspend(measure: Measure, *, reason: str, actor: User) -> Measure:
 
 
 @transaction.atomic
-def proof_set(
+def proof_set(  # noqa: PLR0913  # a proof has these facts
     measure: Measure,
     *,
     kind: str,
     target: Decimal | None = None,
     unit_label: str = "",
     indicator: str = "",
-    actor: User,
+    reading: str = Proof.Reading.SUM,
+    per_unit: Decimal | None = None,
+    baseline: Decimal | None = None,
+    scope: Unit | None = None,
+    actor: User | None,
 ) -> Proof:
-    """Say what proves ``measure``. Raises ValidationError for a number without a target above 0."""
+    """Say what proves ``measure``; where its number stood at the start is counted unless given.
+
+    Raises ValidationError for a number without a target above 0; a ceiling may be 0.
+    """
     (measure,) = _locked([measure])
     proof = Proof.objects.select_for_update().filter(measure=measure).first()
     proof = proof or Proof(measure=measure)
     before = [proof.kind, proof.indicator, str(proof.target)]
     proof.kind, proof.indicator, proof.unit_label = kind, indicator, unit_label
+    proof.reading, proof.per_unit, proof.scope = reading, per_unit, scope
     proof.target = None if kind == Proof.Kind.MILESTONES else target
+    proof.closed_with = None
     if proof.target is None and kind != Proof.Kind.MILESTONES:
         raise ValidationError("目标值应大于 0。")
+    counted = baseline_of(measure, proof) if baseline is None and proof.counts_itself else baseline
+    proof.baseline = counted
     proof.full_clean()
     proof.save()
     audit("measure.proof", measure, actor, before=before, after=[kind, indicator, str(target)])
@@ -177,7 +196,7 @@ def milestone_save(  # noqa: PLR0913  # a milestone has these facts
     done_on: date | None,
     document: StoredFile | None,
     document_title: str,
-    actor: User,
+    actor: User | None,
 ) -> Milestone:
     """Add or change a milestone; a moved due day and a corrected end are kept as dated changes."""
     (measure,) = _locked([measure])
@@ -251,6 +270,17 @@ def _locked(measures: Iterable[Measure]) -> list[Measure]:
     return found
 
 
+def _number_kept(measure: Measure) -> bool:
+    """Keep the number ``measure`` is closed with; return whether its target was reached."""
+    proof = Proof.objects.filter(measure=measure, kind=Proof.Kind.INDICATOR).first()
+    if proof is None:
+        return False
+    facts = facts_on([measure], today())[measure.pk]
+    proof.closed_with = facts.actual
+    proof.save(update_fields=["closed_with"])
+    return is_reached(facts)
+
+
 def _end_override(measure: Measure) -> int:
     return LightOverride.objects.filter(measure=measure, until=None).update(until=today())
 
@@ -301,7 +331,9 @@ def _require_reason(measures: list[Measure], fields: dict[str, Any], reason: str
             )
 
 
-def _restate(measure: Measure, state: str, on: date, act: str, reason: str, actor: User) -> Measure:
+def _restate(  # as one row of the history tells it
+    measure: Measure, state: str, on: date, act: str, reason: str, actor: User | None
+) -> Measure:
     if not reason.strip():
         raise RuleViolation("plans.state_reason", "需要写明理由。")
     if measure.state == state:

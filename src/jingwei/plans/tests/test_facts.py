@@ -179,7 +179,7 @@ class TestFactsOn:
 
         assert facts.actual == 1
         assert [(s.path, s.start, s.end) for s in asked] == [
-            ("qinglan/zzb/", date(2025, 1, 1), date(2025, 4, 1))
+            ("qinglan/", date(2025, 1, 1), date(2025, 4, 1))
         ]
 
     def test_an_indicator_that_is_gone_leaves_the_number_unknown(

@@ -16,6 +16,7 @@ from jingwei.plans.models import AnnualPlan, Item
 from jingwei.plans.selectors.agenda import lead_names
 from jingwei.plans.selectors.board import board_of, shown_measures
 from jingwei.plans.selectors.item import item_text, item_timeline, uncovered
+from jingwei.plans.selectors.proof_page import proofs_shown
 from jingwei.plans.selectors.versions import open_draft, present_number
 from jingwei.plans.web.access import asked_day, dispatched_plans, recordable, visible_plan
 
@@ -85,14 +86,16 @@ def item(request: Request, pk: int) -> HttpResponse:
     measures = [m for m in whole if m.item_id == found.pk]
     text = item_text(found, measures)
     leads = lead_names(m.pk for m in measures)
+    day = asked_day(request) or today()
+    proofs = proofs_shown(measures, day)
     context = {
         "item": found,
         "plan": plan,
-        "rows": [(m, leads.get(m.pk, "")) for m in measures],
+        "rows": [(m, leads.get(m.pk, ""), proofs.get(m.pk)) for m in measures],
         "text": text,
         "uncovered": uncovered(text),
         "timeline": item_timeline(measures),
         "recordable": recordable(request, measures),
-        "day": asked_day(request) or today(),
+        "day": day,
     }
     return render(request, "plans/item.html", context)

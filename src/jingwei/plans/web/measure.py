@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import Conflict, JingweiError
 from jingwei.kernel.files import file_store
-from jingwei.kernel.indicators import INDICATORS, indicators_for
 from jingwei.kernel.pages import Request, answer_form, stored_download
 from jingwei.plans.forms.measure import (
     AssignForm,
@@ -26,14 +25,14 @@ from jingwei.plans.forms.measure import (
     MilestoneForm,
     OverrideForm,
     ProgressForm,
-    ProofForm,
     ReasonForm,
 )
 from jingwei.plans.light import Light
 from jingwei.plans.models import Evidence, Measure, Milestone, ProgressNote
 from jingwei.plans.selectors.board import with_lights
 from jingwei.plans.selectors.item import item_timeline
-from jingwei.plans.selectors.suggest import suggested_proof
+from jingwei.plans.selectors.proof_page import proof_shown
+from jingwei.plans.selectors.suggest import Suggested, suggestions_for
 from jingwei.plans.services import measure as services
 from jingwei.plans.services import progress
 from jingwei.plans.web.access import (
@@ -57,20 +56,28 @@ RESTATE = {
 def measure(request: Request, pk: int) -> HttpResponse:
     """Show a measure: light and why, people and dates, proof, milestones, notes, changes."""
     (found,) = with_lights([visible_measure(request, pk)], on=asked_day(request))
-    proof = getattr(found, "proof", None)
+    day = asked_day(request) or today()
     context = {
         "measure": found,
-        "proof": proof,
-        "indicator": INDICATORS.get(proof.indicator) if proof else None,
+        "proof": getattr(found, "proof", None),
+        "shown": proof_shown(found, day, request.user),
+        "suggested": _suggested(request, found),
         "milestones": list(found.milestones.select_related("document")),
         "timeline": item_timeline([found]),
         "units": found.units.select_related("unit", "group"),
         "changes": found.changes.select_related("by").order_by("-on", "-pk"),
         "overrides": found.overrides.select_related("by").order_by("-since", "-pk"),
         "may_record": may_record(request, found),
-        "day": asked_day(request) or today(),
+        "day": day,
     }
     return render(request, "plans/measure.html", context)
+
+
+def _suggested(request: Request, found: Measure) -> list[Suggested]:
+    """What the measure's words suggest, for whoever may decide and while nobody has."""
+    if hasattr(found, "proof") or not request.user.has_perm("plans.assign_measure"):
+        return []
+    return suggestions_for([found], viewer=request.user)[found.pk]
 
 
 @login_required
@@ -140,25 +147,6 @@ def measure_change(request: Request, pk: int) -> HttpResponse:
             raise
 
     return _answer(request, found, form, act, ("修改举措", "保存修改", "举措已修改。"))
-
-
-@login_required
-@permission_required("plans.assign_measure", raise_exception=True)
-@require_http_methods(["GET", "POST"])
-def proof_set(request: Request, pk: int) -> HttpResponse:
-    """Say what proves a measure; indicators whose keywords it holds are offered first."""
-    found = visible_measure(request, pk)
-    proof = getattr(found, "proof", None)
-    initial = model_to_dict(proof) if proof else suggested_proof(found)
-    form = ProofForm(request.POST or None, initial=initial)
-
-    def act(data: dict[str, Any]) -> None:
-        services.proof_set(found, actor=request.user, **data)
-
-    extra = {"suggested": [] if proof else indicators_for(found.text)}
-    return _answer(
-        request, found, form, act, ("佐证方式", "保存佐证方式", "佐证方式已保存。"), extra
-    )
 
 
 @login_required
@@ -304,12 +292,11 @@ def _answer(  # the shape of every act on a measure
     form: Any,
     act: Callable[[dict[str, Any]], None],
     words: tuple[str, str, str],
-    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
     heading, button, done = words
     back = way_back(request, resolve_url("plans:measure", pk=found.pk))
     context = {"measure": found, "heading": heading, "button": button, "back": back}
     return answer_form(
-        request, form, act, template="plans/measure_act.html", context=context | (extra or {}),
+        request, form, act, template="plans/measure_act.html", context=context,
         done=done, to=back,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from jingwei.procedures.entries import StepEntry, VoteGiven
 from jingwei.procedures.facts import COUNTED, facts_for, row_facts_for
 from jingwei.procedures.limits import Place, limit_verdict
 from jingwei.procedures.models import CaseSubject, StepRecord
-from jingwei.procedures.selectors.course import Course
+from jingwei.procedures.selectors.course import Course, Tools
 from jingwei.procedures.values import given_value, told_value
 from jingwei.procedures.votes import VOTES
 
@@ -153,20 +153,27 @@ def _rule(
     course: Course, found: Rule, facts: Mapping[str, Any], on: date, about: str = ""
 ) -> Iterator[Finding]:
     """Yield the verdict of a rule that is in force on ``on``."""
-    if not found.applies_on(on):
-        return
-    numbers = {code.rpartition(".")[2]: course.tools.number(code, on) for code in found.numbers}
+    if found.applies_on(on):
+        yield Finding("rule", judged(found, facts, on, course.tools, course.label_of), about)
+
+
+def judged(
+    found: Rule, facts: Mapping[str, Any], on: date, tools: Tools, label_of: Callable[[str], str]
+) -> Verdict:
+    """Judge a rule by facts of many names; what nobody told makes it cannot-tell, by ``label_of``.
+
+    The numbers of the law are those of ``on``.
+    """
+    numbers = {code.rpartition(".")[2]: tools.number(code, on) for code in found.numbers}
     asked = inspect.signature(found.judge).parameters.values()
     known = numbers | {name: value for name, value in facts.items() if name not in numbers}
     values = {p.name: known[p.name] for p in asked if p.name in known}
     lost = [p.name for p in asked if _is_lost(p, values)]
-    if lost:
-        law = {code.rpartition(".")[2]: number_of(code).label for code in found.numbers}
-        labels = [law.get(name) or course.label_of(name) for name in lost]
-        verdict = found.told(cannot_tell("、".join(labels)))
-    else:
-        verdict = found.verdict(**values)
-    yield Finding("rule", verdict.checked_by(course.tools.checked), about)
+    if not lost:
+        return found.verdict(**values).checked_by(tools.checked)
+    law = {code.rpartition(".")[2]: number_of(code).label for code in found.numbers}
+    labels = [law.get(name) or label_of(name) for name in lost]
+    return found.told(cannot_tell("、".join(labels))).checked_by(tools.checked)
 
 
 def _is_lost(asked: inspect.Parameter, values: Mapping[str, Any]) -> bool:

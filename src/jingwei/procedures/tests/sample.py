@@ -81,8 +81,6 @@ def shelved(*texts: str) -> Iterator[Procedure]:
     """Put the sample, or ``texts``, among the definitions with all they name; clear up after."""
     shelves = (registry.PROCEDURES, RULES, EFFECTS, FACTS, ROW_FACTS, PAPERS)
     kept = [dict(shelf) for shelf in shelves]
-    for text in texts or (TEXT,):
-        registry.shelve(read_definition(text, "sample.toml"))
     for code, judge, strength in ((AGE, of_age, Strength.BLOCK), (TRAINED, trained, Strength.WARN)):
         RULES[code] = _rule(code, judge, strength)
     for code in ("procedures.sample_note", "procedures.sample_close"):
@@ -91,6 +89,8 @@ def shelved(*texts: str) -> Iterator[Procedure]:
     ROW_FACTS["procedures"] = [RowFacts({"gender": "性别"}, _tell_rows)]
     PAPERS["procedures.sample_reply"] = PaperWriter("procedures.sample_reply", _reply)
     try:
+        for text in texts or (TEXT,):
+            registry.shelve(read_definition(text, "sample.toml"))
         yield registry.PROCEDURES[CODE][-1]
     finally:
         for shelf, before in zip(shelves, kept, strict=True):

@@ -23,8 +23,11 @@ from jingwei.site.demo.units import ROOT
 SEED, SCALE = 1, 0.05
 LARGE = 3.0
 """From this scale on, indexes are built after the rows."""
-CACHE = "PRAGMA cache_size = -131072"
-"""128 MB of SQLite's pages in memory while loading."""
+MEMORY = {
+    "sqlite": ("PRAGMA cache_size = -131072",),
+    "postgresql": ("SET LOCAL maintenance_work_mem = '256MB'", "SET LOCAL work_mem = '64MB'"),
+}
+"""What a database may hold in memory while loading: 128 MB of pages, 256 MB for an index."""
 
 
 @transaction.atomic
@@ -34,9 +37,9 @@ def people_load(out: Callable[[str], None], *, scale: float = SCALE, seed: int =
     ``scale`` 1 is a district of 19,400 people; the same seed and scale give the same data.
     Progress goes to stderr when somebody looks at it.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(CACHE)
+    with connection.cursor() as cursor:
+        for statement in MEMORY[connection.vendor]:
+            cursor.execute(statement)
     sink = Database()
     ready = without_indexes(sink.models()) if scale >= LARGE else nullcontext()
     with ready:
@@ -54,7 +57,7 @@ def people_load(out: Callable[[str], None], *, scale: float = SCALE, seed: int =
     organizations = sink.counts["org.PartyOrganization"]
     rows = sum(sink.counts.values())
     out(f"人员 {outcome.people} 人，党组织 {organizations} 个，共 {rows} 行")
-    transaction.on_commit(analyze)
+    analyze()  # what is loaded next asks these tables
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from hashlib import blake2b
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from jingwei.kernel.crypto import encrypt, keyed_hash
 from jingwei.kernel.pinyin import tokens
@@ -123,17 +125,21 @@ class _Table:
 
     def write(self, rows: list[Row]) -> None:
         """Store rows, with one statement each time."""
-        full = [self._fill(row) + self._constants for row in rows]
         columns = ", ".join(self._columns)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {self._table} ({columns}) FROM STDIN") as copy:
-                    for row in full:
-                        copy.write_row(row)
+                    copy.write(self._lines(rows))
                 return
+            full = [self._fill(row) + self._constants for row in rows]
             marks = ", ".join(["%s"] * len(self._columns))
             insert = f"INSERT INTO {self._table} ({columns}) VALUES ({marks})"  # noqa: S608  # our names
             cursor.executemany(insert, full)
+
+    def _lines(self, rows: list[Row]) -> str:
+        """Return rows as COPY reads them; what they share is written down once."""
+        rest = "".join(f"\t{copied(value)}" for value in self._constants) + "\n"
+        return "".join("\t".join(map(copied, self._fill(row))) + rest for row in rows)
 
     def sequence_follow(self) -> None:
         """Let keys given by the database begin after the keys given here."""
@@ -149,6 +155,27 @@ class _Table:
     def _highest(self) -> int:
         found = self.model._default_manager.aggregate(top=models.Max("pk"))["top"]
         return int(found or 0)
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def copied(value: Any) -> str:
+    r"""Return a value in the text format of COPY: ``\N`` for None, tabs and ends of lines escaped.
+
+    Faster than the driver, which adapts each value anew, the constant ones too.
+    """
+    if isinstance(value, str):
+        return value if value.isalnum() else value.translate(_ESCAPES)
+    if value is None:
+        return r"\N"
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, Jsonb):
+        return json.dumps(value.obj).translate(_ESCAPES)
+    return str(value)
 
 
 def _constant(field: models.Field[Any, Any]) -> Any:

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jingwei.kernel.errors import Conflict, JingweiError, RuleViolation
+from jingwei.kernel.errors import BadInput, Conflict, JingweiError, RuleViolation
 from jingwei.kernel.files import file_store
 from jingwei.kernel.models import ImportBatch, StoredFile
-from jingwei.kernel.registers.declaration import REGISTERS, Register
+from jingwei.kernel.registers.declaration import Register
 from jingwei.kernel.registers.exchange.applying import PlanMoved, file_apply, import_record
 from jingwei.kernel.registers.exchange.kept import (
     KeptRows,
@@ -22,6 +22,7 @@ from jingwei.kernel.registers.exchange.kept import (
     kept_all,
 )
 from jingwei.kernel.registers.exchange.plan import Asked, Plan, file_asked, plan_made
+from jingwei.kernel.registers.made import register_named
 
 State = ImportBatch.State
 OPEN = (State.WAITING, State.READY, State.FAILED)
@@ -130,8 +131,11 @@ def batch_asked(batch: ImportBatch) -> Asked:
     """Return the file of an import, read again. Raises BadInput as ``file_asked`` does."""
     with batch.file.content.open() as content:
         data = content.read()
+    register = register_named(batch.register)
+    if register is None:
+        raise BadInput("register.gone", "这本登记册已经不在了。")
     return file_asked(
-        REGISTERS[batch.register], batch.file.name, data, batch.owner,
+        register, batch.file.name, data, batch.owner,
         clear_empty=batch.plan.get("clear_empty", False),
     )  # fmt: skip
 

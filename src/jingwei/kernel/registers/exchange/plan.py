@@ -14,13 +14,14 @@ from django.db import models, transaction
 from jingwei.kernel import codes
 from jingwei.kernel.crypto import sm3_hex
 from jingwei.kernel.errors import BadInput
-from jingwei.kernel.registers.declaration import REGISTERS, Register
+from jingwei.kernel.registers.declaration import Register
 from jingwei.kernel.registers.exchange.drafting import Drafting, FileRow
 from jingwei.kernel.registers.exchange.finding import comparable
 from jingwei.kernel.registers.exchange.heads import Heads, heads_match, heads_score
 from jingwei.kernel.registers.exchange.reading_files import Row, Table, read_table
 from jingwei.kernel.registers.exchange.rules import Role
 from jingwei.kernel.registers.kinds import SecretKind
+from jingwei.kernel.registers.made import register_named
 from jingwei.kernel.registers.writing import Change, RowError, errors_of, unique_sets, weighed
 
 CHUNK = 1_000
@@ -77,7 +78,8 @@ def file_asked(
     """
     table = read_table(name, data, lambda cells: heads_score(register, cells))
     if table.origin not in ("", register.code):
-        other = REGISTERS[table.origin].title if table.origin in REGISTERS else table.origin
+        known = register_named(table.origin)
+        other = known.title if known else table.origin
         raise BadInput(
             "register.other", f"“{name}”是“{other}”的模板，这里导入的是“{register.title}”。",
             hint="请到对应的登记册导入，或下载这里的模板。",

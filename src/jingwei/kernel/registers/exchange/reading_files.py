@@ -53,21 +53,35 @@ def read_table(name: str, data: bytes, score: Score) -> Table:
     Raises BadInput ``file.broken``, ``file.locked``, ``file.bomb``, ``file.too_large``,
     ``file.encoding``, ``register.header``.
     """
-    if not is_zip(data) and not is_ole(data):
-        return _best(name, [Sheet(_text_rows(name, data))], score)
-    if is_encrypted(data):
-        raise BadInput("file.locked", f"文件“{name}”有打开密码。", hint="请去掉密码后再上传。")
-    if is_zip(data):
-        _refuse_bombs(name, data)
-    sheets, origin = _sheets(name, data)
+    sheets, origin = _opened(name, data)
     return _best(name, sheets, score, origin)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of one sheet, read again at every call."""
+    """The rows of one sheet, read again at every call; the first cell stands ``left`` of A."""
 
     rows: Callable[[], Iterator[Cells]]
+    title: str = ""
+    left: int = 0
+
+
+def read_sheets(name: str, data: bytes) -> list[Sheet]:
+    """Return the sheets of a file of any layout, merged cells filled.
+
+    Raises BadInput as ``read_table`` does, but for ``register.header``.
+    """
+    return _opened(name, data)[0]
+
+
+def _opened(name: str, data: bytes) -> tuple[list[Sheet], str]:
+    if not is_zip(data) and not is_ole(data):
+        return [Sheet(_text_rows(name, data))], ""
+    if is_encrypted(data):
+        raise BadInput("file.locked", f"文件“{name}”有打开密码。", hint="请去掉密码后再上传。")
+    if is_zip(data):
+        _refuse_bombs(name, data)
+    return _sheets(name, data)
 
 
 def _best(name: str, sheets: Iterable[Sheet], score: Score, origin: str = "") -> Table:
@@ -124,7 +138,7 @@ def _sheets(name: str, data: bytes) -> tuple[list[Sheet], str]:
 
 def _origin(sheet: CalamineSheet) -> str:
     first = next(iter(sheet.iter_rows()), [""])
-    found = re.fullmatch(r"jingwei ([a-z_.]+) \d+", str(first[0])) if first else None
+    found = re.fullmatch(r"jingwei ([a-z0-9_.]+) \d+", str(first[0])) if first else None
     return found[1] if found else ""
 
 
@@ -135,8 +149,10 @@ def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
             f"“{name}”的工作表“{sheet.name}”超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列。",
             hint="请删去多余的行列，或拆成几个文件分次导入。",
         )
-    fills = _fills(sheet)
-    return Sheet(lambda: _filled(sheet.iter_rows(), fills) if fills else sheet.iter_rows())
+    fills, left = _fills(sheet), (sheet.start or (0, 0))[1]
+    if fills:
+        return Sheet(lambda: _filled(sheet.iter_rows(), fills), sheet.name, left)
+    return Sheet(sheet.iter_rows, sheet.name, left)
 
 
 def _fills(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:

@@ -15,17 +15,18 @@ from django.urls import NoReverseMatch, reverse
 
 from jingwei.kernel.pages import Request
 from jingwei.kernel.registers.declaration import REGISTERS, Register, Verb
+from jingwei.kernel.registers.made import is_made, register_named
 
 VERBS: dict[Verb, str] = {"view": "查看", "add": "新增", "change": "修改", "delete": "删除"}
 
 
 class RegisterConverter:
-    """The code of a declared register ("people.person") as a part of an address."""
+    """The code of a register ("people.person", "collection.ledger12") as a part of an address."""
 
-    regex = r"[a-z]+\.[a-z]+"
+    regex = r"[a-z]+\.[a-z]+[0-9]*"
 
     def to_python(self, value: str) -> str:
-        if value not in REGISTERS:
+        if value not in REGISTERS and not is_made(value):
             raise ValueError(value)
         return value
 
@@ -43,15 +44,24 @@ def register_page(verb: Verb) -> Callable[[Callable[..., HttpResponse]], Callabl
         @wraps(view)
         @login_required
         def page(request: Request, code: str, **parts: Any) -> HttpResponse:
-            register = REGISTERS[code]
-            if not request.user.has_perm(register.permission(verb)):
-                words = f"{VERBS[verb]}{register.title}"
-                raise PermissionDenied(f"打开它需要“{words}”的权限，你现在的角色不含这项权限。")
+            register = register_named(code)
+            if register is None or register.closed_to(request.user, "view"):
+                raise Http404
+            guard(register, request.user, verb)
             return view(request, register, **parts)
 
         return page
 
     return guarded
+
+
+def guard(register: Register[Any], viewer: Any, *verbs: Verb) -> None:
+    """Raise PermissionDenied with a plain sentence unless ``viewer`` may do one of ``verbs``."""
+    if any(register.is_open(viewer, verb) for verb in verbs):
+        return
+    why = next(filter(None, (register.closed_to(viewer, verb) for verb in verbs)), "")
+    words = f"{'或'.join(VERBS[verb] for verb in verbs)}{register.title}"
+    raise PermissionDenied(why or f"打开它需要“{words}”的权限，你现在的角色不含这项权限。")
 
 
 def visible_row(request: Request, register: Register[Any], pk: int) -> Any:

@@ -50,7 +50,7 @@ def row_new(request: Request, register: Register[Any]) -> HttpResponse:
     """Take a new row; ``?for=`` says whose child it is, other keys fill fields in beforehand."""
     owner = owner_asked(request, register)
     fixed = {register.parent: owner} if owner is not None else {}
-    data, initial = request.POST or None, request.GET.dict()
+    data, initial = request.POST or None, register.suggested(request.user) | request.GET.dict()
     form = RowForm(register, request.user, "new", data, fixed=fixed, initial=initial)
     form = offered(form)
     if form.is_valid():

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -28,7 +27,7 @@ from jingwei.kernel.registers.exchange.rejected import rejected_xlsx
 from jingwei.kernel.registers.exchange.tasks import batch_confirm, batch_start
 from jingwei.kernel.registers.exchange.template import template_csv, template_xlsx
 from jingwei.kernel.registers.sight import Sight
-from jingwei.kernel.registers.web.access import register_page
+from jingwei.kernel.registers.web.access import guard, register_page
 
 CSV = "text/csv; charset=utf-8"
 STEPS = ("交来文件", "核对差异", "写入")
@@ -223,10 +222,7 @@ def _known_suffix(suffix: str) -> None:
 
 
 def _may_import(request: Request, register: Register[Any]) -> None:
-    verbs = (register.permission("add"), register.permission("change"))
-    if not any(request.user.has_perm(code) for code in verbs):
-        words = f"新增或修改{register.title}"
-        raise PermissionDenied(f"打开它需要“{words}”的权限，你现在的角色不含这项权限。")
+    guard(register, request.user, "add", "change")
 
 
 def _batch(request: Request, register: Register[Any], pk: int) -> ImportBatch:

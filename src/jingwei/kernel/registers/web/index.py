@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jingwei.kernel.pages import Request
-from jingwei.kernel.registers.declaration import REGISTERS, Register, Secrecy
+from jingwei.kernel.registers.declaration import Register, Secrecy
+from jingwei.kernel.registers.made import registers_open
 from jingwei.kernel.registers.web.access import address
 
 
@@ -23,13 +24,12 @@ def index(request: Request) -> HttpResponse:
 
 
 def rooms(viewer: Any) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """Return (room, its registers): title, address, whether restricted. No query."""
+    """Return (room, its registers): title, address, whether restricted."""
     found: dict[str, list[tuple[str, str, bool]]] = {}
-    for register in REGISTERS.values():
-        if viewer.has_perm(register.permission("view")):
-            found.setdefault(_room(register), []).append(
-                (register.title, address("list", register.code), register.secrecy == Secrecy.P3)
-            )
+    for register in registers_open(viewer):
+        found.setdefault(_room(register), []).append(
+            (register.title, address("list", register.code), register.secrecy == Secrecy.P3)
+        )
     return list(found.items())
 
 

@@ -156,7 +156,7 @@ def _tools(
 ) -> dict[str, Any]:
     """Return what stands around the table: columns to choose, views, other rooms' pages."""
     shown = {col.name for col in cols}
-    may = [request.user.has_perm(register.permission(verb)) for verb in WRITING]
+    may = [register.is_open(request.user, verb) for verb in WRITING]
     return {
         "choices": [
             (col.name, register.label_of(col), col.name in shown) for col in cells.columns(register)
@@ -196,7 +196,7 @@ def _papers(request: Request, register: Register[Any], query: QueryDict) -> list
 
 def _picking(request: Request, register: Register[Any], found: Window) -> dict[str, Any]:
     """Return whether rows can be ticked, and whether all that were found can be meant."""
-    may_change = request.user.has_perm(register.permission("change"))
+    may_change = register.is_open(request.user, "change")
     is_wide = len(found.rows) < found.count <= bulk.MOST and not found.is_more
     may_bulk = may_change and bool(bulk_columns(register, request.user))
     acts = [

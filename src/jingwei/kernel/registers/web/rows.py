@@ -55,15 +55,14 @@ def row_page(request: Request, register: Register[Any], pk: int) -> HttpResponse
 
 def frame(request: Request, register: Register[Any], row: Any) -> dict[str, Any]:
     """Return what head and tabs of a row's page need."""
-    may = request.user.has_perm
-    removes = register.removable and may(register.permission("delete"))
+    removes = register.removable and register.is_open(request.user, "delete")
     owner = getattr(row, register.parent) if register.parent else None
     owned = own_register(owner) if owner is not None else None
     return {
         "register": register, "row": row, "name": register.row_name(row),
         "owner": owner, "owner_url": row_address(owned, owner) if owned and owner else "",
         "edit_url": address("edit", register.code, row.pk)
-        if may(register.permission("change")) else "",
+        if register.is_open(request.user, "change") else "",
         "remove_url": address("remove", register.code, row.pk) if removes else "",
         "tabs": parts.tabs(row, request.user),
     }  # fmt: skip

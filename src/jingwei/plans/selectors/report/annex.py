@@ -7,6 +7,7 @@ from typing import Any
 from jingwei.plans.light import Light
 from jingwei.plans.models import Evidence, Measure, MeasureChange, Milestone, ProgressNote
 from jingwei.plans.rules import Facts
+from jingwei.plans.selectors.agenda import plain
 from jingwei.plans.selectors.report.figures import BLANK, Inline, key
 from jingwei.plans.selectors.report.late import in_words
 from jingwei.plans.selectors.report.period import short, written
@@ -35,11 +36,6 @@ def progress_words(facts: Facts | None, unread: bool) -> str:
     unit = facts.unit_label
     actual = "尚无记录" if facts.actual is None else f"实际{plain(facts.actual)}{unit}"
     return f"{actual}，目标{plain(facts.target)}{unit}"
-
-
-def plain(number: Any) -> str:
-    """Return a number without idle zeros: 12.50 -> 12.5, 100.00 -> 100."""
-    return f"{number.normalize():f}"
 
 
 def light_words(measure: Measure, failed: set[int]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from jingwei.kernel.indicators import INDICATORS
+from jingwei.kernel.indicators import indicator_named
 from jingwei.kernel.scoping import Viewer
 from jingwei.plans.light import Light
 from jingwei.plans.models import (
@@ -19,10 +19,10 @@ from jingwei.plans.models import (
     ProgressNote,
     Proof,
 )
-from jingwei.plans.rules import Facts, expected_share
-from jingwei.plans.selectors.agenda import lead_names
+from jingwei.plans.rules import Facts, expected_on, expected_share
+from jingwei.plans.selectors.agenda import lead_names, plain
 from jingwei.plans.selectors.board import BoardFilter, board_of
-from jingwei.plans.selectors.report.annex import light_words, plain, progress_words
+from jingwei.plans.selectors.report.annex import light_words, progress_words
 from jingwei.plans.selectors.report.late import reasons
 from jingwei.plans.selectors.report.stage import (
     facts_known,
@@ -152,7 +152,7 @@ def _target(measure: Measure, proof: Proof | None) -> str:
         return "；".join(str(quantity.get("text", "")) for quantity in measure.quantities)
     if proof.kind == Proof.Kind.MILESTONES:
         return "按节点完成"
-    declared = INDICATORS.get(proof.indicator)
+    declared = indicator_named(proof.indicator) if proof.indicator else None
     number = plain(proof.target) if proof.target is not None else "——"
     return f"{declared.label if declared else ''}{number}{proof.unit_label}"
 
@@ -170,11 +170,18 @@ def _schedule(measure: Measure, facts: Facts | None, known: _Known, day: date) -
     for name, end in zip(QUARTERS, ends, strict=True):
         share = expected_share(facts.starts_on, facts.due_on, end)
         if share:
-            reached = plain((facts.target * share).quantize(Decimal("0.1")))
+            reached = plain(_expected(facts, end, share).quantize(Decimal("0.1")))
             lines.append(f"{name}末{reached}{facts.unit_label}")
         if share == 1:
             break
     return "\n".join(lines)
+
+
+def _expected(facts: Facts, end: date, share: Decimal) -> Decimal:
+    """What a typed sum is split by, to a tenth; what counts itself goes by its own rule."""
+    if facts.counts_itself:
+        return expected_on(facts, end) or Decimal(0)
+    return (facts.target or Decimal(0)) * share
 
 
 def _stone(stone: Milestone, day: date) -> str:

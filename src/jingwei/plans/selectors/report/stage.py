@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.indicators import INDICATORS
+from jingwei.kernel.indicators import indicator_named
 from jingwei.plans.light import Light
 from jingwei.plans.models import (
     AnnualPlan,
@@ -130,7 +130,8 @@ def facts_known(measures: Iterable[Measure], day: date) -> tuple[dict[int, Facts
 def unread_indicators(pks: Iterable[int]) -> set[int]:
     """Return the measures proved by an indicator that this product does not know."""
     proofs = Proof.objects.filter(measure__in=list(pks), kind=Proof.Kind.INDICATOR)
-    return set(proofs.exclude(indicator__in=list(INDICATORS)).values_list("measure", flat=True))
+    codes = proofs.values_list("measure", "indicator")
+    return {pk for pk, code in codes if indicator_named(code) is None}
 
 
 def owners_on(measures: Iterable[Measure], day: date) -> dict[int, str]:

@@ -27,7 +27,7 @@ from jingwei.procedures.registry import procedure_on
 from jingwei.procedures.services import subject_change
 from jingwei.procedures.values import kept_values
 from jingwei.procedures.votes import Counted
-from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.cases.world import LOOKED_AT, World
 
 Wish = tuple[Person, dict[str, Any]]
 """Somebody and the columns of their row."""
@@ -98,7 +98,7 @@ class Stage:
         rows = Person.objects.filter(
             cadre__manage_state="1", merged_into=None, died_on="", user=None
         )
-        return list(rows.select_related("unit").order_by("pk"))
+        return list(rows.select_related("unit").order_by("pk")[:LOOKED_AT])
 
     @cached_property
     def share(self) -> float:
@@ -111,7 +111,8 @@ class Stage:
 
     @cached_property
     def with_family(self) -> set[int]:
-        return set(FamilyMember.objects.values_list("person", flat=True))
+        rows = FamilyMember.objects.filter(person__in=[person.pk for person in self.cadres])
+        return set(rows.values_list("person", flat=True))
 
     def free(self) -> Iterator[Person]:
         """Yield those nobody has chosen yet, with relatives on file."""

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 
 from jingwei.accounts.models import User
 from jingwei.kernel.scoping import subtree
@@ -56,7 +56,8 @@ def _branches() -> Iterable[PartyOrganization]:
     """Return branches with members, those about the secretary with the phone first."""
     user = User.objects.filter(username=SECRETARY).first()
     rows = PartyOrganization.objects.filter(kind__in=COLLECTING, closed_on=None)
-    rows = rows.filter(members__stage=Member.Stage.FULL).distinct()
+    full = Member.objects.filter(organization=OuterRef("pk"), stage=Member.Stage.FULL)
+    rows = rows.filter(Exists(full))
     if user is None:
         return rows.order_by("path")
     near = Case(When(subtree("unit_path", user.home_path), then=Value(0)), default=Value(1))

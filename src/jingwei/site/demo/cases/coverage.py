@@ -65,7 +65,8 @@ PROGRAMMES = (
     Told("zhongyawen", "dyjy", {
         "title": "2025年第二季度党史学习", "register": "org.partyorganization",
         "query": "kind=branch\nkind=joint_branch", "subject": "organization",
-        "purpose": "每个支部每季度至少学习一次", "counts": "本季度有一次党史专题学习记录",
+        "purpose": "每个支部每季度至少学习一次", "counts": "本季度有一次党课或党史专题学习记录",
+        "source": "party.organizationmeeting", "source_words": "党课",
         "began_on": date(2025, 4, 1), "due_on": date(2025, 6, 30),
     }, (
         Typed(slice(0, None, 2), date(2025, 5, 8), "支部党员大会专题学习"),

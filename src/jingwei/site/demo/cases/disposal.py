@@ -11,7 +11,7 @@ from typing import Any
 from jingwei.party.models import Member
 from jingwei.people.models import Person
 from jingwei.procedures.votes import Counted
-from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.cases.world import LOOKED_AT, World
 from jingwei.site.demo.courses import Move, Office, move, other, told
 
 CODE, OWNER = "party.member_disposal", "zhongyawen"
@@ -106,7 +106,7 @@ def subjects(count: int) -> list[Person]:
         stage=Member.Stage.FULL, state=Member.State.NORMAL, person__user=None,
         person__merged_into=None, lost_since=None,
     ).exclude(person__hats__contains="cadre")  # fmt: skip
-    keys = list(rows.order_by("pk").values_list("person", flat=True))
+    keys = list(rows.order_by("pk").values_list("person", flat=True)[:LOOKED_AT])
     step = max(1, len(keys) // count)
     picked = keys[step // 2 :: step][:count]
     found = Person.objects.in_bulk(picked)

@@ -107,7 +107,7 @@ def _meet(pair: Pair, topics: Iterator[str], until: date, owner: User) -> None:
 
 def _raise(pair: Pair, text: str, number: int, owner: User) -> None:
     """Let every third pair raise a need: one open, one answered, one closed, and so on."""
-    last = pair.contacts.first()
+    last = pair.contacts.last()
     if number % 3 or last is None:
         return
     with standing_on(last.on):
@@ -157,7 +157,7 @@ def _branches() -> Any:
 
 def _floating() -> Iterator[tuple[Any, Any]]:
     rows = Member.objects.filter(is_mobile=True, person__died_on="", person__merged_into=None)
-    for row in rows.select_related("person", "organization").order_by("pk"):
+    for row in rows.select_related("person", "organization").order_by("pk").iterator():
         yield row.organization, row.person
 
 

@@ -31,6 +31,8 @@ SECRETARY = "chengui"
 OWNERS = ("maqiang", "dinghaifeng", "zhongyawen", "fangzhixin", "xuedong", "duanlijuan")
 FEWEST = 3
 """Full members of a branch from which people are taken: two introduce, a meeting is held."""
+BRANCHES = 300
+"""Branches whose members a story chooses from."""
 BORN_BY = "2002"
 AGO = 5
 COURSE = (
@@ -105,8 +107,14 @@ class Candidates:
 
     def __init__(self, home: PartyOrganization | None) -> None:
         self.home, self._nth = home, 0
+        branches = PartyOrganization.objects.order_by("pk").values_list("pk", flat=True)
+        near = {*branches[:BRANCHES], home.pk if home else None}
         rows = Member.objects.filter(state=Member.State.NORMAL, person__merged_into=None)
-        rows = rows.select_related("person", "organization").order_by("pk")
+        rows = (
+            rows.filter(organization__in=near - {None})
+            .select_related("person", "organization")
+            .order_by("pk")
+        )
         self._full: dict[int, list[Member]] = {}
         for member in rows.filter(stage=Member.Stage.FULL):
             self._full.setdefault(member.organization_id, []).append(member)

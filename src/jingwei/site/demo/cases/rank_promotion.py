@@ -20,7 +20,7 @@ from jingwei.people.models import Person
 from jingwei.procedures.entries import Opening, PaperGiven, StepEntry
 from jingwei.procedures.models import Case
 from jingwei.procedures.registry import procedure_on
-from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.cases.world import LOOKED_AT, World
 
 OFFICER = "sunjing"
 BEGAN, JUDGED = date(2025, 5, 6), date(2025, 5, 23)
@@ -56,8 +56,8 @@ def _choice() -> tuple[list[RankRow], list[RankRow]]:
 
     One of each organ in both lists together.
     """
-    servants = CivilServant.objects.order_by().values("person")
-    people = Person.objects.filter(pk__in=servants, died_on="", merged_into=None)
+    servants = CivilServant.objects.order_by("pk").values_list("person", flat=True)
+    people = Person.objects.filter(pk__in=list(servants[:LOOKED_AT]), died_on="", merged_into=None)
     people = people.exclude(hats__contains="retired_cadre").exclude(rank="")
     with_quota = ranked(rulebook(JUDGED).shares)
     ready: dict[str, RankRow] = {}

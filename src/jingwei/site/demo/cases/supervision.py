@@ -16,7 +16,7 @@ from jingwei.people.models import Person
 from jingwei.procedures.entries import Opening, PaperGiven, StepEntry
 from jingwei.procedures.models import Case
 from jingwei.procedures.registry import procedure_on
-from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.cases.world import LOOKED_AT, World
 
 OWNER = "guming"
 LATEST = date(2025, 6, 24)
@@ -176,7 +176,7 @@ def subjects() -> list[Person]:
     cadres = Person.objects.filter(
         hats__contains="cadre", political_status="01", user=None, merged_into=None, died_on=""
     )
-    found = list(cadres.exclude(hats__contains="retired_cadre").order_by("-pk"))
+    found = list(cadres.exclude(hats__contains="retired_cadre").order_by("-pk")[:LOOKED_AT])
     return found[:: max(len(found) // PEOPLE, 1)][:PEOPLE]
 
 

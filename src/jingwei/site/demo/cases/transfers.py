@@ -14,7 +14,7 @@ from jingwei.party.models import Member
 from jingwei.people.models import Person
 from jingwei.procedures.entries import Opening, PaperGiven, StepEntry
 from jingwei.procedures.registry import procedure_on
-from jingwei.site.demo.cases.world import World
+from jingwei.site.demo.cases.world import LOOKED_AT, World
 
 CODE = "party.membership_transfer"
 OWNER = "maqiang"
@@ -123,7 +123,7 @@ def _members() -> Iterator[tuple[PartyOrganization, Person]]:
         person__cases=None, person__case_rows=None, is_mobile=False, lost_since=None,
     )  # fmt: skip
     taken: dict[int, int] = {}
-    for member in rows.select_related("person", "organization").order_by("-pk"):
+    for member in rows.select_related("person", "organization").order_by("-pk")[:LOOKED_AT]:
         taken[member.organization_id] = taken.get(member.organization_id, 0) + 1
         if taken[member.organization_id] <= PER_BRANCH:
             yield member.organization, member.person

@@ -14,6 +14,8 @@ from jingwei.procedures.models import Case
 from jingwei.procedures.services import case_open, step_record
 
 REASON = "按实际情况办理"
+LOOKED_AT = 4000
+"""Rows of a register a story chooses from: a large district has enough among the first."""
 
 
 @dataclass(frozen=True, slots=True)
