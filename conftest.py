@@ -24,10 +24,6 @@ from tests.factories import UnitFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
 REPLAYED = {"cadres", "party", "procedures", "coverage", "liaison", "collection"}
-LOADED_ONCE = {
-    "test_backup", "test_demo", "test_demo_cases", "test_demo_people", "test_demo_people_stored",
-    "test_permissions",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -117,16 +113,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-@pytest.hookimpl(tryfirst=True)  # before groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what asks a database; what asks none gives the same answer on both.
 
     The rooms whose services the demo replays are played there as a whole, by test_demo_cases.
-    Tests that share a district loaded once for their file stay on one worker.
     """
-    for item in items:
-        if item.path.stem in LOADED_ONCE:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if not os.environ.get("JINGWEI_DATABASE_URL", "").startswith("postgres"):
         return
     asking = {"db", "transactional_db", "django_db_setup", "live_server"}

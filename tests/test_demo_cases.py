@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from conftest import signed_in
 from jingwei.accounts.services import roles_sync
@@ -31,8 +32,16 @@ from jingwei.site.demo.cases.world import World
 from jingwei.site.demo.load import people_load
 from tests import indicators as promises
 from tests.factories import UserFactory
+from tests.numbers import number_faults
 
 pytestmark = pytest.mark.django_db
+COUNTING = (
+    "plans:board", "plans:indicator-list", "cadres:structure", "cadres:rank-quotas",
+    "coverage:programme-list", "collection:rounds", "collection:self-check",
+    "procedures:case-list", "party:branch-list", "liaison:pair-list", "collection:ledgers",
+    "org:organization-list",
+)  # fmt: skip
+"""Pages whose numbers are followed to their lists."""
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +141,15 @@ class TestProof:
         assert data["total"] == 96
         assert data["computed"] >= 65
         assert data["counts"]["none"] == 0
+
+
+@pytest.mark.once
+class TestNumbers:
+    def test_on_the_pages_open_lists_of_just_that_length(self, world):
+        district = Unit.objects.get(path="qinglan/")
+        browser = signed_in(UserFactory(unit=district, every_permission=True))
+
+        followed, faults = number_faults(browser, [reverse(name) for name in COUNTING])
+
+        assert faults == []
+        assert followed > 100

@@ -23,7 +23,7 @@ from tests import indicators as promises
 from tests.factories import UnitFactory, UserFactory
 from tests.registers import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("indicators")]
+pytestmark = pytest.mark.django_db
 START = date(2025, 1, 1)
 DISTRICT, DEPARTMENT = "qinglan/", "qinglan/zzb/"
 LEAST = 70

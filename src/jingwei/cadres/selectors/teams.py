@@ -82,6 +82,12 @@ class Teams:
     def members(self) -> list[Member]:
         return [one for team in self.teams for one in team.members]
 
+    @property
+    def vacant(self) -> tuple[int, int]:
+        """Vacant posts of chiefs and deputies, by team: who is over fills none elsewhere."""
+        chiefs = sum(team.chiefs.vacant for team in self.teams)
+        return chiefs, sum(team.deputies.vacant for team in self.teams)
+
     def shown(self, shown: str) -> list[Team]:
         return [team for team in self.teams if team.is_shown(shown)]
 

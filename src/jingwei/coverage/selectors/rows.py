@@ -18,7 +18,8 @@ from jingwei.people.selectors.search import found_people
 UNCOVERED, COVERED, TYPED, LATE, ALL = "uncovered", "covered", "typed", "late", "all"
 SHOWN = (
     (UNCOVERED, "未覆盖"), (LATE, "已过期限"), (COVERED, "已覆盖"), (TYPED, "只有手工凭据"),
-    (State.EXEMPT.value, State.EXEMPT.label), (State.LEFT.value, State.LEFT.label), (ALL, "全部"),
+    (State.DUE.value, State.DUE.label), (State.EXEMPT.value, State.EXEMPT.label),
+    (State.LEFT.value, State.LEFT.label), (ALL, "全部"),
 )  # fmt: skip
 ORDER = Order(("unit_path", "words", "pk"))
 

@@ -49,7 +49,7 @@ class TestProgrammePage:
         text = words(as_insider.get(at("programme", programme.pk)))
 
         assert "应覆盖 2 人，已覆盖 1，未覆盖 1" in text
-        assert "名单：1 人" in text
+        assert "名单：共 1 人" in text
         assert "章示例" in text
         assert "直线推算" in text
 
@@ -67,7 +67,7 @@ class TestProgrammePage:
 
         text = words(as_insider.get(at("programme", programme.pk), query))
 
-        assert f"名单：{count} 人" in text
+        assert f"名单：共 {count} 人" in text
 
     def test_says_a_filter_that_means_nothing(self, programme, as_insider):
         answer = as_insider.get(at("programme", programme.pk), {"on": "x", "unit": "没有"})

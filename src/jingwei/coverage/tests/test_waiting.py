@@ -58,7 +58,7 @@ def test_the_list_of_those_by_word_alone_names_exactly_them(
     text = words(as_insider.get(at("programme", programme.pk), {"show": "typed"}))
 
     assert "章示例" in text.partition("凭据")[2]
-    assert "名单：1 人" in text
+    assert "名单：共 1 人" in text
 
 
 def test_nothing_waits_for_others(programme, zzb, insider, powerless, today):
