@@ -99,6 +99,7 @@ ACTS = {
 }
 """Addresses that only take something in or send on."""
 FILES = {
+    "cadres:structure-export",
     "appointment:forms",
     "cadres:rank-export",
     "cadres:roster",

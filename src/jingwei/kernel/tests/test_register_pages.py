@@ -356,4 +356,4 @@ class TestLookup:
 
     def test_is_closed_for_rows_of_registers_one_may_not_open(self, as_powerless, as_insider):
         assert as_powerless.get("/registers/lookup/people.person/").status_code == 404
-        assert as_insider.get("/registers/lookup/accounts.user/").status_code == 404
+        assert as_insider.get("/registers/lookup/accounts.datascope/").status_code == 404
