@@ -23,7 +23,7 @@ from jingwei.org.models import Unit, UnitKind
 from tests.factories import UnitFactory, UserFactory
 
 TODAY = date(2025, 6, 30)
-REPLAYED = {"cadres", "party", "procedures", "coverage", "liaison", "collection"}
+REPLAYED = {"cadres", "party", "plans", "procedures", "coverage", "liaison", "collection"}
 
 
 @pytest.fixture(autouse=True)

@@ -219,7 +219,8 @@ _PAGES = {
     ),
     "plans.change_indicatorvalue": "plans:indicator-refresh",
     "plans.view_indicatorvalue": (
-        "plans:indicator-list plans:indicator plans:indicator-rows plans:indicator-export"
+        "plans:indicator-list plans:indicator-table plans:indicator"
+        " plans:indicator-rows plans:indicator-export"
     ),
     "plans.view_measure": (
         "plans:measure-list plans:measure plans:milestone-document plans:evidence desk:person"

@@ -31,7 +31,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop is not th
 
 HERE = Path(__file__).parent
 JOBS = HERE.parents[1] / "docs/measures/jobs.json"
-PATIENCE = 12_000
+PATIENCE = 30_000
 """Milliseconds after which something that should appear counts as missing."""
 SCREEN = {"width": 1366, "height": 768}
 CHROMIUM = {

@@ -125,6 +125,7 @@ FILES = {
     "people:correction-file",
     "people:photo",
     "plans:indicator-export",
+    "plans:indicator-table",
     "plans:ledger",
     "plans:minutes",
     "plans:report-draft",

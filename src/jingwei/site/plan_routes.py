@@ -89,6 +89,7 @@ REPORT = [
 ]
 INDICATOR = [
     path("indicators/", indicators.indicator_list, name="indicator-list"),
+    path("indicators/table.xlsx", indicators.indicator_table, name="indicator-table"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("indicators/<str:code>/refresh/", indicators.indicator_refresh, name="indicator-refresh"),
     path("indicators/<str:code>/rows/", indicator_rows.indicator_rows, name="indicator-rows"),

@@ -30,7 +30,13 @@ from jingwei.plans.selectors.series import (
     year_to,
 )
 
-declare_acts({"indicator.refresh": "重新计算指标", "indicator.export": "导出指标明细"})
+declare_acts(
+    {
+        "indicator.refresh": "重新计算指标",
+        "indicator.export": "导出指标明细",
+        "indicator.table": "导出指标统计表",
+    }
+)
 BATCH = 2_000
 KEPT = ("day", "count", "whole", "computed_at")
 logger = logging.getLogger(__name__)
@@ -110,6 +116,11 @@ def rows_exported(found: Indicator, filters: dict[str, str], count: int, *, acto
         "indicator.export", actor, actor, name=found.label, value=found.code, count=count,
         filters=filters,
     )  # fmt: skip
+
+
+def table_exported(unit: Unit, month: date, count: int, *, actor: User) -> None:
+    """Record that ``actor`` took out the table of all indicators of ``unit``."""
+    audit("indicator.table", unit, actor, month=month, count=count)
 
 
 def every_indicator() -> tuple[list[Indicator], list[Failure]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from conftest import TODAY, signed_in
 from jingwei.accounts.services import roles_sync
@@ -43,6 +45,18 @@ def rows(code: str, **asked: str) -> str:
 
 def refusal(browser, address: str) -> int:
     return browser.get(address).status_code
+
+
+class TestTable:
+    def test_holds_every_number_with_its_definition_and_is_logged(self, as_insider):
+        answer = as_insider.get(reverse("plans:indicator-table"))
+
+        table = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+        told = {row[9]: (row[3], row[4], row[5]) for row in table.to_python()[2:]}
+        assert told == {
+            "tests.people": (4, 4, ""), "tests.women": (75, 3, 4), "tests.relatives": (0, 0, ""),
+        }  # fmt: skip
+        assert AuditEntry.objects.filter(act="indicator.table").count() == 1
 
 
 class TestList:

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jingwei.kernel.clock import today
 from jingwei.kernel.indicators import Indicator
-from jingwei.kernel.pages import Request
+from jingwei.kernel.pages import XLSX, Request, download
 from jingwei.org.models import Unit
 from jingwei.plans.forms.indicators import IndicatorFilterForm, PlaceForm, RefreshForm
+from jingwei.plans.papers.indicator_paper import TITLE
+from jingwei.plans.papers.indicator_paper import indicator_table as table_paper
 from jingwei.plans.selectors import indicator_pages as pages
 from jingwei.plans.selectors.series import NOTHING, Number, month_before
-from jingwei.plans.services.series import series_refresh
+from jingwei.plans.services.series import series_refresh, table_exported
 from jingwei.plans.trend import Point, Trend, trend_of
 
 VIEW, REFRESH = "plans.view_indicatorvalue", "plans.change_indicatorvalue"
@@ -53,6 +55,22 @@ def indicator_list(request: Request) -> HttpResponse:
         "count": len({line.indicator.code for group in groups for line in group.lines}),
     }  # fmt: skip
     return render(request, "plans/indicator_list.html", context)
+
+
+@login_required
+@permission_required(VIEW, raise_exception=True)
+@require_safe
+def indicator_table(request: Request) -> HttpResponse:
+    """Answer with the list as a workbook, every number with its definition; logged."""
+    unit = unit_asked(request)
+    if unit is None:
+        raise Http404
+    form = IndicatorFilterForm(request.GET, **_offered(request, unit))
+    month = form.month_asked()
+    groups = pages.indicator_groups(request.user, unit, month, **form.words())
+    made = table_paper(groups, place=unit.written, month=month)
+    table_exported(unit, month, sum(len(one.lines) for one in groups), actor=request.user)
+    return download(made, f"{TITLE} {unit.name} {month:%Y%m}.xlsx", XLSX)
 
 
 @login_required
