@@ -48,7 +48,7 @@ class TestProgrammePage:
 
         text = words(as_insider.get(at("programme", programme.pk)))
 
-        assert "应覆盖 2 人，已覆盖 1，未覆盖 1" in text
+        assert "应覆盖 2 人，已覆盖 1 ，未覆盖 1" in text
         assert "名单：共 1 人" in text
         assert "章示例" in text
         assert "直线推算" in text

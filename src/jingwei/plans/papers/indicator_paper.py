@@ -15,10 +15,10 @@ TITLE = "指标统计表"
 def indicator_table(groups: Iterable[Group], *, place: str, month: date) -> bytes:
     """Return the groups as one sheet; an undefined number is an empty cell, never 0."""
     heads = (
-        Column("任务", 18), Column("指标", 24), Column("计量单位", 8), Column(f"{month:%Y-%m}", 10),
-        Column("计入", 8, "number"), Column("全部", 8, "number"),
-        Column(f"{month_before(month):%Y-%m}", 10), Column("定义", 44), Column("来源", 20),
-        Column("代码", 24, "id"),
+        Column("任务", 18), Column("指标", 24), Column("计量单位", 8),
+        Column(f"{month:%Y-%m}", 10, "number"), Column("计入", 8, "number"),
+        Column("全部", 8, "number"), Column(f"{month_before(month):%Y-%m}", 10, "number"),
+        Column("定义", 44), Column("来源", 20), Column("代码", 24, "id"),
     )  # fmt: skip
     caption = f"{place}{TITLE}（{month:%Y-%m}）"
     sheet = Sheet(TITLE, heads, list(_rows(groups)), caption=caption)
