@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from jingwei.kernel.codes.fields import CodeField
+from jingwei.kernel.registers.indexes import EmptiesFirst
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ORGANIZATION_TREE, PathField
 from jingwei.org.models import OrganizationScoped, PartyOrganization
@@ -99,7 +100,7 @@ class Member(Hat):
             models.Index(fields=["stage", "organization_path", "id"], name="member_by_stage"),
             models.Index(fields=["state", "organization_path", "id"], name="member_by_state"),
             models.Index(fields=["is_mobile", "organization_path", "id"], name="member_by_mobile"),
-            models.Index(fields=["joined_on", "id"], name="member_by_joining"),
+            EmptiesFirst(fields=["joined_on", "id"], name="member_by_joining_day"),
         ]
         constraints = [
             models.CheckConstraint(

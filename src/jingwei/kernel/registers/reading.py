@@ -25,6 +25,8 @@ from jingwei.kernel.scoping import subtree
 PAGE_SIZE = 50
 COUNTED = 10_000
 """Rows counted for the line above a list; beyond it the line says "more than"."""
+COUNTED_FOUND = 1_000
+"""The same of a list that was searched: nobody reads a thousand hits, a longer word is better."""
 
 LONGEST = 200
 """Characters of a value to filter by: databases refuse patterns without end."""
@@ -197,7 +199,8 @@ class Window:
 
 def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZE) -> Window:
     """Return the page that ``after=`` or ``before=`` asks for, else the first. Three queries."""
-    counted = rows.order_by()[: COUNTED + 1].count()
+    most = COUNTED_FOUND if asked.get("q", "").strip() else COUNTED
+    counted = rows.order_by()[: most + 1].count()
     mark, backwards = placed(rows.model, order, asked.get("before", "")), True
     if mark is None:
         mark, backwards = placed(rows.model, order, asked.get("after", "")), False
@@ -213,7 +216,7 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
     has_before = more if backwards else mark is not None
     has_after = (mark is not None) if backwards else more
     return Window(
-        found, min(counted, COUNTED), counted > COUNTED,
+        found, min(counted, most), counted > most,
         before=pack(order.values(found[0])) if found and has_before else "",
         after=pack(order.values(found[-1])) if found and has_after else "", order=order,
     )  # fmt: skip
