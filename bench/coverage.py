@@ -40,9 +40,10 @@ def coverage_measure(count: int = 100_000) -> dict[str, float]:
 
 def _page(programme: Programme, viewer: Any, day: date) -> float:
     start = time.perf_counter()
-    standing(programme, viewer, day)
-    heading(programme, viewer, day)
-    roster_page(roster(programme, viewer, RosterAsked(day)), {})
+    asked = RosterAsked(day)
+    standing(programme, viewer, asked)
+    heading(programme, viewer, asked)
+    roster_page(roster(programme, viewer, asked), {}, day)
     return time.perf_counter() - start
 
 

@@ -25,6 +25,7 @@ SIGNED_IN = {
     "mfa_generate_recovery_codes",
     "people:mine",
     "people:correction-new",
+    "people:record-new",
     "people:correction-back",
     "people:correction-file",
     "registers:index",
@@ -37,6 +38,7 @@ SIGNED_IN = {
     "desk:feedback",
     "desk:help",
     "desk:alerts",
+    "desk:alerts-file",
     "desk:start",
     "desk:todo-file",
     "desk:delegation-list",
@@ -59,7 +61,7 @@ _PAGES = {
         "collection:round-new collection:round-what collection:round-columns collection:round-who"
         " collection:round-burden collection:round-shrink collection:round-unneeded"
         " collection:round-check collection:round-remind collection:round-accept"
-        " collection:round-withdraw collection:round-close"
+        " collection:round-withdraw collection:round-close collection:round-extend"
         " collection:merge collection:merge-set collection:platform-export"
     ),
     "collection.answer_round": (
@@ -68,7 +70,7 @@ _PAGES = {
         " collection:answer-merge collection:answer-unchanged collection:answer-receipt"
         " collection:answer-workbook collection:answer-upload "
         "collection:assignment collection:assignment-accept collection:assignment-return"
-        " collection:assignment-split"
+        " collection:assignment-split collection:assignment-remind"
         " desk:todo-unchanged"
         " collection:offline collection:offline-make collection:offline-download"
         " collection:offline-return collection:own-sheets collection:own-sheet"
@@ -78,6 +80,7 @@ _PAGES = {
     "collection.keep_ledger": (
         "collection:ledger-new collection:ledger-change collection:ledger-columns"
         " collection:ledger-start collection:ledger-close collection:ledger-reopen"
+        " collection:ledger-discard"
     ),
     "collection.view_ledgerrow": "collection:ledger-row collection:ledger-file",
     "collection.change_ledgerrow": "collection:ledger-file-add collection:ledger-file-remove",
@@ -96,11 +99,12 @@ _PAGES = {
     "cadres.view_structuretarget": (
         "cadres:structure cadres:structure-people cadres:structure-export"
     ),
-    "cadres.view_cadre": "cadres:workbook cadres:workbook-export cadres:roster",
+    "cadres.view_cadre": "cadres:workbook cadres:workbook-export",
     "cadres.view_civilservant": "cadres:rank-list cadres:rank-export cadres:rank-quotas",
     "coverage.change_programme": (
         "coverage:programme-new coverage:programme-change coverage:programme-start"
-        " coverage:programme-close coverage:programme-refresh coverage:roster-changes"
+        " coverage:programme-close coverage:programme-reopen coverage:programme-remove"
+        " coverage:programme-refresh coverage:roster-changes"
         " coverage:evidence-add coverage:evidence-paste coverage:training-record"
         " coverage:rows-exempt coverage:rows-leave coverage:rows-restore"
         " coverage:evidence-withdraw"
@@ -109,6 +113,7 @@ _PAGES = {
         "coverage:programme-list coverage:programme coverage:programme-export coverage:row"
     ),
     "desk.answer_feedback": "desk:feedback-answer",
+    "desk.arrange_delegation": "desk:delegation-arrange",
     "desk.hand_over_work": "desk:hand-over desk:hand-over-done",
     "kernel.add_rulecheck": "desk:rule-check",
     "kernel.change_calendarday": "desk:calendar-day desk:calendar-year",
@@ -150,6 +155,7 @@ _PAGES = {
     ),
     "org.view_unit": "org:unit-list org:unit-export org:unit org:group-list",
     "party.add_organizationmeeting": "party:meeting-add",
+    "party.change_member": "party:member-contacted",
     "party.change_duesmonth": (
         "party:dues-month party:dues-confirm party:dues-except party:dues-close"
         " party:dues-reopen party:dues-file"
@@ -177,23 +183,27 @@ _PAGES = {
     "people.add_person": "registers:new",
     "people.answer_correction": "people:correction-list people:correction",
     "people.change_person": (
-        "people:forms-upload people:forms-read people:form-review registers:edit registers:bulk"
+        "people:forms-upload people:forms-read people:form-review people:own-account"
+        " people:photo-new registers:edit registers:bulk"
     ),
     "people.delete_education": "registers:remove",
     "people.merge_person": "people:duplicate-list people:merge people:distinct",
-    "people.print_appointment_form": "people:forms-print",
+    "people.print_appointment_form": ("people:forms-print people:original people:original-file"),
     "people.refresh_finding": "people:check-refresh",
-    "people.view_finding": "people:check-list people:check-findings people:check-export",
+    "people.view_finding": (
+        "people:check-list people:check-findings people:check-export people:checks-export"
+    ),
     "people.view_education": "registers:row",
     "people.view_person": (
-        "people:person people:photo registers:list registers:count registers:views"
+        "people:person people:photo people:roster registers:list registers:count registers:views"
         " registers:history registers:reveal registers:template registers:export registers:roster"
         " registers:paste registers:import registers:import-batch registers:import-apply"
         " registers:import-drop registers:import-rejected"
     ),
     "plans.assign_measure": (
         "plans:measures-assign plans:measure-change plans:proof-set plans:proof-accept"
-        " plans:proof-suggestions plans:milestone-remove plans:name-queue plans:name-decide"
+        " plans:proof-suggestions plans:proof-divide plans:milestone-remove"
+        " plans:name-queue plans:name-decide"
     ),
     "plans.close_measure": (
         "plans:measure-close plans:measure-suspend plans:measure-resume plans:measure-reopen"
@@ -215,11 +225,13 @@ _PAGES = {
         "plans:board plans:board-of plans:item plans:version-list plans:version-diff plans:text"
     ),
     "plans.view_dispatchmeeting": (
-        "plans:dispatch-list plans:dispatch plans:meeting plans:minutes"
+        "plans:dispatch-list plans:dispatch plans:meeting plans:minutes plans:decision-list"
+        " plans:decision-export"
     ),
     "plans.change_indicatorvalue": "plans:indicator-refresh",
     "plans.view_indicatorvalue": (
         "plans:indicator-list plans:indicator-table plans:indicator"
+        " plans:year-table-list plans:year-table plans:year-table-file"
         " plans:indicator-rows plans:indicator-export"
     ),
     "plans.view_measure": (

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jingwei.kernel.audit import audit_verify
 from jingwei.kernel.models import AuditEntry, ImportBatch, RowChange
 from jingwei.kernel.registers.exchange.heads import head_of
+from jingwei.kernel.registers.forms import WHY
 from jingwei.kernel.registers.kinds import ChoiceKind, CodeKind
 from tests.registers import (
     EVERY_AND_A_LEDGER,
@@ -307,7 +308,8 @@ def posted(client: Client, register: Any, row: Any, name: str, value: Any) -> di
     form = client.get(page(register, "edit", row.pk)).context["form"]
     kind = register.kind(register.col(name))
     chosen = value if isinstance(kind, CodeKind | ChoiceKind) else kind.write(value)
-    data = {field.html_name: field.value() for field in form} | {name: chosen}
+    data = {field.html_name: field.value() for field in form}
+    data |= {name: chosen, WHY: "核对后更正"}
     return {key: "" if old is None else old for key, old in data.items()}
 
 

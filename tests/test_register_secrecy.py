@@ -42,7 +42,7 @@ from tests.registers import (
     written,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JSON = "application/json"
 EVERY_RESTRICTED = pytest.mark.parametrize(
     "register", RESTRICTED, ids=[register.code for register in RESTRICTED]

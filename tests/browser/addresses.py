@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from jingwei.kernel.rules import RULES
-from jingwei.people.models import Finding
+from jingwei.people.models import AppointmentFile, Finding
 from tests.browser.answering import answer_pages
 from tests.browser.appointment import batch
 from tests.browser.branch import branch_pages
@@ -47,8 +48,17 @@ def _people(told: Estate) -> dict[str, list[Any]]:
     rule = Finding.objects.order_by("rule").first().rule
     pair = ("people:merge", "people:distinct")
     asked = ("people:correction", "people:correction-back", "people:correction-file")
+    original = AppointmentFile.objects.create(
+        person=told.person, file=told.forms, taken_on=date(2025, 6, 1)
+    )
     return {
         "people:person": [person],
+        "people:own-account": [person],
+        "people:photo-new": [person],
+        "people:roster": [PERSON],
+        "people:record-new": ["people.education"],
+        "people:original": [original.pk],
+        "people:original-file": [original.pk],
         "people:photo": [person],
         "people:forms-read": [forms],
         "people:form-review": [forms, 0],

@@ -9,7 +9,7 @@ from jingwei.kernel.clock import standing_on
 from jingwei.org.models import PartyOrganization
 from jingwei.party.models import DuesMonth
 from jingwei.party.services.dues import month_confirm, month_open
-from tests.factories import OrganizationMeetingFactory
+from tests.factories import MemberFactory, OrganizationMeetingFactory
 
 DAY = date(2025, 6, 30)
 
@@ -26,10 +26,12 @@ def branch_pages(branch: PartyOrganization) -> dict[str, list[Any]]:
     """Return the arguments of the pages of a branch, by the name of their address."""
     month = month_of(branch)
     OrganizationMeetingFactory(organization=branch)
+    away = MemberFactory(of=branch.unit, organization=branch, is_mobile=True)
     of_branch, of_month = ("branch", "meeting-list", "meeting-add"), ("confirm", "close", "reopen")
     return {
         **{f"party:{name}": [branch.pk] for name in of_branch},
         **{f"party:dues-{name}": [month.pk] for name in of_month},
+        "party:member-contacted": [away.pk],
         "party:dues-month": [branch.pk, 2025, 6],
         "party:dues-except": [month.rows.all()[0].pk],
         "party:dues-file": [month.pk, "xlsx"],

@@ -13,7 +13,8 @@ from jingwei.people.models import Person
 
 DAY = date(2025, 6, 30)
 ACTS = (
-    "programme programme-change programme-start programme-close programme-refresh"
+    "programme programme-change programme-start programme-close programme-reopen programme-remove"
+    " programme-refresh"
     " programme-export roster-changes evidence-add evidence-paste training-record rows-exempt"
     " rows-leave rows-restore"
 )

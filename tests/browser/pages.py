@@ -51,9 +51,11 @@ ACTS = {
     "collection:answer-save",
     "collection:answer-submit",
     "collection:assignment-accept",
+    "collection:assignment-remind",
     "collection:assignment-return",
     "collection:ledger-file-add",
     "collection:ledger-file-remove",
+    "collection:ledger-discard",
     "collection:ledger-reopen",
     "collection:offline-make",
     "collection:own-sheet-read",
@@ -76,6 +78,7 @@ ACTS = {
     "org:alias-remove",
     "org:group-remove",
     "party:dues-confirm",
+    "party:member-contacted",
     "people:check-refresh",
     "people:correction-back",
     "plans:indicator-refresh",
@@ -99,10 +102,10 @@ ACTS = {
 }
 """Addresses that only take something in or send on."""
 FILES = {
+    "desk:alerts-file",
     "cadres:structure-export",
     "appointment:forms",
     "cadres:rank-export",
-    "cadres:roster",
     "cadres:workbook-rejected",
     "collection:answer-workbook",
     "collection:ledger-file",
@@ -122,10 +125,15 @@ FILES = {
     "party:dues-file",
     "party:meeting-handbook",
     "people:check-export",
+    "people:checks-export",
     "people:correction-file",
+    "people:original-file",
     "people:photo",
+    "people:roster",
+    "plans:decision-export",
     "plans:indicator-export",
     "plans:indicator-table",
+    "plans:year-table-file",
     "plans:ledger",
     "plans:minutes",
     "plans:report-draft",
@@ -181,6 +189,7 @@ def _examples(keeper: User) -> dict[str, list[Any]]:
     return {name: [row.pk] for row, names in rows.items() for name in names.split()} | {
         "plans:indicator": counted,
         "plans:indicator-refresh": counted,
+        "plans:year-table": ["members"],
         "plans:indicator-rows": counted,
         "plans:indicator-export": counted,
         "plans:milestone-change": [stone.measure_id, stone.pk],
@@ -227,7 +236,7 @@ def _of_a_measure() -> dict[Any, str]:
     return {
         measure.item: "plans:item",
         measure: "plans:measure plans:proof-set plans:progress-record plans:light-override"
-        " plans:proof-accept"
+        " plans:proof-accept plans:proof-divide"
         " plans:light-restore plans:milestone-add "
         + " ".join(f"plans:measure-{act}" for act in acts.split()),
     }

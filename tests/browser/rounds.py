@@ -12,8 +12,8 @@ from jingwei.kernel.clock import today
 from jingwei.org.models import PartyOrganization
 
 DRAFT = "what columns who burden check shrink unneeded"
-ISSUED = "remind accept withdraw close merged-file"
-REVIEWED = "assignment assignment-accept assignment-return assignment-split"
+ISSUED = "remind accept withdraw close extend merged-file"
+REVIEWED = "assignment assignment-accept assignment-return assignment-split assignment-remind"
 
 
 def round_pages(branch: PartyOrganization, keeper: User) -> dict[str, list[Any]]:

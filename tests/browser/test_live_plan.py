@@ -40,6 +40,7 @@ def measure(cadre):
     proof_set(
         found, kind=Proof.Kind.INDICATOR, indicator="cadres.section_trained_share",
         reading=Proof.Reading.SHARE, target=Decimal(100), unit_label="%",
+        reason="改由记录计数", from_start=True,
         actor=User.objects.get(username="limin"),
     )  # fmt: skip
     rows = Measure.objects.filter(pk=found.pk).select_related("plan__unit")

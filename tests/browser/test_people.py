@@ -206,7 +206,7 @@ class TestCorrection:
         officer.sees("已答复，本人可以看到。")
 
         hand.goes("/people/mine/")
-        expect(hand.row("应为“示范青岚”")).to_contain_text("已更正，已核对户口簿。")
+        expect(hand.row("应为“示范青岚”")).to_contain_text("答复：已核对户口簿。")
         own.refresh_from_db()
         assert (own.native_place, taken.read_bytes()) == ("示范青岚", PIXEL)
         assert Correction.objects.get().answered_by.username == "zhaolei"

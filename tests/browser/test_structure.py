@@ -56,6 +56,17 @@ class TestStructure:
         expect(hand.page.locator("tbody tr")).to_have_count(TEAMS)
         record_job("J10 all", runs)
 
+    def test_a_bar_opens_as_many_people_as_it_says(self, teams, enter):
+        hand = enter(OFFICER)
+        hand.goes("/cadres/structure/")
+        chart = hand.page.get_by_role("region", name="年龄和性别")
+        bar = chart.get_by_role("link").first
+        count = int(bar.inner_text().split()[0])
+        bar.click()
+
+        hand.sees(f"共 {count} 人")
+        expect(hand.page.locator("#list tbody tr")).to_have_count(count)
+
     def test_of_one_team_in_three_clicks(self, teams, enter, times, record_job):
         """J10 for one team."""
         runs = []
@@ -87,6 +98,7 @@ class TestStructure:
         expect(hand.page.get_by_role("main")).to_contain_text(re.compile("核定正职 1 名.*2 名"))
         expect(hand.page.get_by_role("region", name="变动前后的班子结构")).to_contain_text("1 → 2")
         assert list(PostHeld.objects.values_list("pk", "until")) == before
-        hand.clicks_on("button", "删除这份草稿")
+        hand.opens("删除这份草稿")
+        hand.clicks_on("button", "确认删除")
         hand.sees("草稿已删除")
         assert not Tray.objects.exists()

@@ -9,7 +9,7 @@ from django import forms
 from jingwei.accounts.directory import organization_choices, unit_choices, unit_names
 from jingwei.accounts.models import User
 from jingwei.accounts.selectors import UserFilter
-from jingwei.accounts.services import roles
+from jingwei.accounts.services import administrator_roles, roles
 from jingwei.kernel.explain import record_kinds
 
 
@@ -142,7 +142,7 @@ class AccessForm(forms.Form):
         required=False,
         help_text="从浏览器地址栏复制，例如 /people/12/。",
     )
-    kind = forms.ChoiceField(label="或者登记簿", required=False)
+    kind = forms.ChoiceField(label="或者类别", required=False)
     number = forms.CharField(label="和编号", required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,14 +152,13 @@ class AccessForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not given.get("record") and not (given.get("kind") and given.get("number")):
-            self.add_error("record", "填写页面地址，或者选登记簿并填编号。")
+            self.add_error("record", "填写页面地址，或者选类别并填编号。")
         return given
 
 
 def _roles_with_exclusions() -> list[tuple[str, str]]:
-    labels = dict(role_choices())
-    choices = []
-    for code, role in roles().items():
-        words = "、".join(labels[other] for other in role.get("excludes", ()))
-        choices.append((code, f"{labels[code]}（不能兼任{words}）" if words else labels[code]))
-    return choices
+    alone = administrator_roles()
+    return [
+        (code, f"{label}（不能兼任其他角色）" if code in alone else label)
+        for code, label in role_choices()
+    ]

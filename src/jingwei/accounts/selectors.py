@@ -88,11 +88,12 @@ def users_locked(viewer: Viewer) -> list[tuple[User, datetime]]:
 
 
 def access_reasons(
-    user: User, permission: str, unit_path: str, organization_path: str
+    user: User, permission: str, unit_path: str, organization_path: str, shows: bool | None = None
 ) -> rules.Access:
     """Return why ``user`` sees, or does not see, a record that asks for ``permission``.
 
-    The record lies at ``unit_path`` and ``organization_path``; either may be empty. Four queries.
+    The record lies at ``unit_path`` and ``organization_path``; either may be empty. ``shows`` is
+    what its own reads say. Four queries.
     """
     app, codename = permission.split(".")
     giving = Permission.objects.filter(content_type__app_label=app, codename=codename)
@@ -103,6 +104,7 @@ def access_reasons(
         personal=user.user_permissions.filter(pk__in=giving).exists(),
         units=rules.scopes_covering(unit_path, user.unit_paths()),
         organizations=rules.scopes_covering(organization_path, user.organization_paths()),
+        shows=shows,
     )
 
 

@@ -12,12 +12,11 @@ from jingwei.kernel.registers.declaration import (
     ListLink,
     register,
 )
-from jingwei.people.base import FORMS, NAME, PERSON, UNIT, HatRegister, OfPersonRegister
+from jingwei.people.base import FORMS, NAME, PERSON, ROSTER, UNIT, HatRegister, OfPersonRegister
 from jingwei.people.hats import HatKind, hat
 
 hat(HatKind("cadre", "干部", Cadre, lambda row: row.manage_state == "1"))
 hat(HatKind("civil_servant", "公务员", CivilServant))
-ROSTER = ListLink("干部名册", "cadres:roster", "cadres.view_cadre")
 WORKBOOK = ListLink("信息采集表", "cadres:workbook", "cadres.view_cadre")
 SHOWN = READ_ONLY - {"list"}
 FACTS = (

@@ -146,50 +146,92 @@ def groups() -> list[tuple[str, list[Feature]]]:
     return list(found.items())
 
 
+TENURE_TOP = 10
+"""Full years in a post from which on the chart tells them no more apart."""
+
+
+def _tenure(years: int) -> Callable[[Member, date], bool]:
+    def holds(member: Member, day: date) -> bool:
+        found = member.years_in_post(day)
+        return found is not None and min(max(found, 0), TENURE_TOP) == years
+
+    return holds
+
+
+def _field(label: str) -> Callable[[Member, date], bool]:
+    return lambda member, _: member.field == label
+
+
+def _of_gender(band: Feature, *, women: bool) -> Callable[[Member, date], bool]:
+    return lambda member, day: band.holds(member, day) and (member.gender == FEMALE) == women
+
+
+BANDS = [FEATURES[f"age{code}"] for code, *_ in reversed(AGES)] + [FEATURES["age_unknown"]]
+"""Bands of age from the oldest down, the unknown last."""
+TENURES = [
+    *(Feature(f"tenure{n}", "任现职", f"{n} 年", _tenure(n)) for n in range(TENURE_TOP)),
+    Feature(f"tenure{TENURE_TOP}", "任现职", f"{TENURE_TOP} 年以上", _tenure(TENURE_TOP)),
+    Feature("tenure_unknown", "任现职", "不详", _unknown(Member.years_in_post)),
+]
+DEGREES = [
+    Feature(f"field{n}", "学位学科门类", label, _field(label))
+    for n, label in enumerate((*FIELDS.values(), OTHER_FIELD), start=1)
+]
+EDUCATION = [one for one in FEATURES.values() if one.group == "学历"]
+CHARTED: dict[str, Feature] = {
+    one.code: one
+    for one in (
+        *(Feature(f"men_{b.code}", b.label, "男", _of_gender(b, women=False)) for b in BANDS),
+        *(Feature(f"women_{b.code}", b.label, "女", _of_gender(b, women=True)) for b in BANDS),
+        *TENURES, *DEGREES,
+    )
+}  # fmt: skip
+"""What the bars of the charts count besides FEATURES; a bar opens its people as a number does."""
+
+
+def feature_of(code: str) -> Feature | None:
+    """Return the feature of a column or of a bar; None for an unknown one."""
+    return FEATURES.get(code) or CHARTED.get(code)
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a chart: what it is, how many, its length in pixels."""
+    """A bar of a chart: whom it counts, how many, its length in pixels."""
 
-    label: str
+    feature: Feature
     count: int
     width: int
 
+    @property
+    def label(self) -> str:
+        return self.feature.label
+
+
+def bars(features: Iterable[Feature], members: Sequence[Member], day: date) -> list[Bar]:
+    """Return a bar for each feature; the longest is 120 pixels."""
+    counts = [(one, sum(one.holds(member, day) for member in members)) for one in features]
+    most = max((count for _, count in counts), default=0)
+    return [Bar(one, count, round(120 * count / most) if most else 0) for one, count in counts]
+
 
 def pyramid(members: Sequence[Member], day: date) -> list[tuple[str, Bar, Bar]]:
-    """Return (age band, men, women) from the oldest down; the longest bar is 120 pixels."""
-    bands = [FEATURES[f"age{code}"] for code, *_ in reversed(AGES)]
-    bands.append(FEATURES["age_unknown"])
-    rows = []
-    for band in bands:
-        there = [one for one in members if band.holds(one, day)]
-        women = sum(one.gender == FEMALE for one in there)
-        rows.append((band.label, len(there) - women, women))
-    most = max((count for _, *pair in rows for count in pair), default=0)
-    return [(label, _bar("男", men, most), _bar("女", women, most)) for label, men, women in rows]
+    """Return (age band, men, women) from the oldest down, all in one measure."""
+    sides = [CHARTED[f"{side}_{band.code}"] for band in BANDS for side in ("men", "women")]
+    drawn = iter(bars(sides, members, day))
+    return [(band.label, next(drawn), next(drawn)) for band in BANDS]
 
 
-def bars(counts: Iterable[tuple[str, int]]) -> list[Bar]:
-    """Return bars of one chart; the longest is 120 pixels."""
-    counts = list(counts)
-    most = max((count for _, count in counts), default=0)
-    return [_bar(label, count, most) for label, count in counts]
-
-
-def _bar(label: str, count: int, most: int) -> Bar:
-    return Bar(label, count, round(120 * count / most) if most else 0)
-
-
-def by_field(members: Iterable[Member]) -> list[Bar]:
+def by_field(members: Sequence[Member], day: date) -> list[Bar]:
     """Return how many have a degree of each field, in the order of the code table."""
-    found: dict[str, int] = dict.fromkeys((*FIELDS.values(), OTHER_FIELD), 0)
-    for one in members:
-        if one.field:
-            found[one.field] += 1
-    return bars((label, count) for label, count in found.items() if count)
+    return [bar for bar in bars(DEGREES, members, day) if bar.count]
 
 
-def by_tenure(members: Iterable[Member], day: date) -> list[Bar]:
-    """Return how many are in their post for 0, 1 … 9, 10 and more full years."""
-    years = [found for one in members if (found := one.years_in_post(day)) is not None]
-    counts = [(f"{n} 年", sum(max(y, 0) == n for y in years)) for n in range(10)]
-    return bars([*counts, ("10 年以上", sum(y >= 10 for y in years))])
+def by_education(members: Sequence[Member], day: date) -> list[Bar]:
+    """Return how many have each education, the highest first."""
+    return bars(EDUCATION, members, day)
+
+
+def by_tenure(members: Sequence[Member], day: date) -> list[Bar]:
+    """Return how many are in their post for 0, 1 … 9, 10 and more full years, or unknown."""
+    *known, unknown = bars(TENURES, members, day)
+    return [*known, unknown] if unknown.count else known

@@ -23,28 +23,32 @@ NAMES = (
 )  # fmt: skip
 
 
-def structure_workbook(found: Teams, teams: list[Team], *, scope: str, day: date) -> bytes:
+def structure_workbook(found: Teams, *, scope: str, day: date) -> bytes:
     """Return the matrix, the vacancies and the list of names as .xlsx."""
     heads = [Column("单位", 18), Column("正职", 8), Column("副职", 8)]
     heads += [Column(feature.label, 8, "number") for feature in FEATURES.values()]
     heads.append(Column("未达要求", 30))
-    note = Note(TITLE, MEANING, f"{scope}。{len(teams)} 个班子", f"{day:%Y-%m-%d}")
+    note = Note(TITLE, MEANING, f"{scope}。{len(found.teams)} 个班子", f"{day:%Y-%m-%d}")
     sheets = [
-        Sheet(TITLE, heads, list(_matrix(teams)), caption=TITLE),
-        Sheet("班子成员", NAMES, list(_names(teams)), caption="班子成员"),
+        Sheet(TITLE, heads, list(_matrix(found)), caption=TITLE),
+        Sheet("班子成员", NAMES, list(_names(found)), caption="班子成员"),
     ]
     return workbook_bytes(sheets, notes=[note], day=day)
 
 
-def _matrix(teams: list[Team]) -> Iterator[list[Any]]:
-    for team in teams:
-        counts = [count for _, count in team.cells()]
-        seats = [seats_words(team.chiefs), seats_words(team.deputies)]
-        yield [team.unit.name, *seats, *counts, "；".join(team.lacking)]
+def _matrix(found: Teams) -> Iterator[list[Any]]:
+    for team in found.teams:
+        yield [team.unit.name, *_row(team), "；".join(team.lacking)]
+    yield ["合计", *_row(found), ""]
 
 
-def _names(teams: list[Team]) -> Iterator[list[str]]:
-    for team in teams:
+def _row(one: Team | Teams) -> list[Any]:
+    seats = [seats_words(one.chiefs), seats_words(one.deputies)]
+    return [*seats, *(count for _, count in one.cells())]
+
+
+def _names(found: Teams) -> Iterator[list[str]]:
+    for team in found.teams:
         for one in team.members:
             days = (one.birth_on, one.since, one.retires_on)
             yield [team.unit.name, one.name, one.title, *(show_partial(day[:6]) for day in days)]
@@ -55,13 +59,13 @@ def seats_words(seats: Seats) -> str:
     return f"{seats.filled}／{'未定' if seats.approved is None else seats.approved}"
 
 
-def structure_document(found: Teams, teams: list[Team], *, scope: str, day: date) -> bytes:
+def structure_document(found: Teams, *, scope: str, day: date) -> bytes:
     """Return the analysis in words and tables, format GB/T 9704."""
     paper = Official(title=TITLE, issuer="", day=day)
     paper.heading(1, 1, "总体情况")
     paper.paragraph(
-        f"{scope}，共 {len(teams)} 个班子、",
-        paper.key(f"{sum(len(t.members) for t in teams)} 名成员", MEANING),
+        f"{scope}，共 {len(found.teams)} 个班子、",
+        paper.key(f"{len(found.members)} 名成员", MEANING),
         f"。正职 {seats_words(found.chiefs)}，副职 {seats_words(found.deputies)}（现有／核定）。",
     )
     for name, features in groups():
@@ -69,9 +73,9 @@ def structure_document(found: Teams, teams: list[Team], *, scope: str, day: date
         paper.paragraph(f"{name}：{told}。")
     paper.heading(1, 2, "空缺和超配")
     rows = [[t.unit.name, seats_words(t.chiefs), seats_words(t.deputies)]
-            for t in teams if t.vacant or t.over]  # fmt: skip
+            for t in found.teams if t.vacant or t.over]  # fmt: skip
     paper.table(["单位", "正职（现有／核定）", "副职（现有／核定）"], rows, [3, 2, 2])
     paper.heading(1, 3, "未达到结构要求的班子")
-    lacking = [[team.unit.name, "；".join(team.lacking)] for team in teams if team.lacking]
+    lacking = [[team.unit.name, "；".join(team.lacking)] for team in found.teams if team.lacking]
     paper.table(["单位", "情况"], lacking, [2, 5])
     return paper.to_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from jingwei.kernel.partial_dates import as_partial
 from jingwei.kernel.rules import RULES, Verdict
 from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Unit
-from jingwei.people.models import PostHeld
+from jingwei.people.models import Person, PostHeld
 from jingwei.procedures.facts import fact_labels
 from jingwei.procedures.models import CaseSubject
 from jingwei.procedures.selectors.course import tools_now
@@ -60,27 +60,37 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class TrayFound:
-    """A tray worked out: its moves, the teams concerned."""
+    """A tray worked out: its moves, the teams concerned.
+
+    ``hidden`` is the number of moves about people or units that are out of the viewer's sight now.
+    """
 
     moves: list[Moved]
     teams: list[Compared]
+    hidden: int = 0
 
 
 def tray_found(tray: Tray, viewer: Viewer, day: date) -> TrayFound:
     """Work a tray out. The number of queries does not grow with the moves."""
-    rows = tray.moves.select_related("person", "unit__parent")
-    moves = [move for move in rows if move.unit is None or _sees(viewer, move.unit)]
+    rows = list(tray.moves.select_related("person", "unit__parent"))
+    moves = _seen(rows, viewer)
     held = held_posts(move.person_id for move in moves)
     verdicts = move_verdicts(moves, held, day)
     told = [
         Moved(move, "、".join(map(post_words, held[move.person_id])), verdicts[move.pk])
         for move in moves
     ]
-    return TrayFound(told, _compared(moves, held, viewer, day))
+    return TrayFound(told, _compared(moves, held, viewer, day), len(rows) - len(moves))
 
 
-def _sees(viewer: Viewer, unit: Unit) -> bool:
-    return any(unit.path.startswith(path) for path in viewer.unit_paths())
+def _seen(rows: Iterable[TrayMove], viewer: Viewer) -> list[TrayMove]:
+    """Keep the moves whose person and unit ``viewer`` still sees; scopes and posts change."""
+    rows = list(rows)
+    people = Person.objects.visible_to(viewer).filter(pk__in=[row.person_id for row in rows])
+    units = Unit.objects.visible_to(viewer).filter(pk__in=[row.unit_id for row in rows])
+    known = set(people.values_list("pk", flat=True))
+    places = {None, *units.order_by().values_list("pk", flat=True)}
+    return [row for row in rows if row.person_id in known and row.unit_id in places]
 
 
 def _compared(

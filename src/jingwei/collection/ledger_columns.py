@@ -26,6 +26,8 @@ KEY_KINDS = frozenset((ColumnKind.TEXT, ColumnKind.DAY, ColumnKind.CHOICE))
 LONGEST_CHOICE = 60
 BUILT_IN = ("单位", "备注")
 """Every ledger has these."""
+OF_ORGANIZATION = "党组织"
+"""A ledger of Party organizations has this one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +137,19 @@ def _free(column: LedgerColumn, taken: set[str]) -> str:
     )  # fmt: skip
 
 
-def columns_check(columns: Sequence[LedgerColumn], *, person_label: str) -> None:
+def columns_check(
+    columns: Sequence[LedgerColumn], *, person_label: str, by_organization: bool = False
+) -> None:
     """Raise BadInput ``ledger.columns`` or ``ledger.column`` for what contradicts itself."""
     used = in_use(columns)
     if not used:
         raise BadInput("ledger.columns", "台账至少要有一栏。")
     labels = [_plain(column.label) for column in used]
+    own = {*BUILT_IN, _plain(person_label), OF_ORGANIZATION if by_organization else ""} - {""}
     for label in labels:
         if labels.count(label) > 1:
             raise BadInput("ledger.columns", f"“{label}”这一栏重复了。", hint="请改名或删去一栏。")
-        if label in {*BUILT_IN, _plain(person_label)} - {""}:
+        if label in own:
             raise BadInput("ledger.columns", f"“{label}”每本台账都自带，不用再加。")
     if not any(c.is_key for c in used) and not person_label:
         raise BadInput(

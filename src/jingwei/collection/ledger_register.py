@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,13 +17,14 @@ from jingwei.collection.models import Ledger, LedgerRow
 from jingwei.collection.models.ledgers import PREFIX
 from jingwei.kernel.crypto import sm3_hex
 from jingwei.kernel.registers.declaration import ASIDE, EVERYWHERE, Col, Register, Verb
-from jingwei.kernel.registers.kinds import ChoiceKind, Kind
+from jingwei.kernel.registers.kinds import ChoiceKind, DayKind, Kind, RelatedKind
 from jingwei.kernel.registers.made import Made, registers_made
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer
-from jingwei.org.models import Unit
+from jingwei.org.models import PartyOrganization, Unit
 
 READ_BACK: frozenset[Any] = frozenset(("detail", "export"))
 """Where a retired column still stands."""
+DERIVED: frozenset[Any] = frozenset(("detail", "export", "api"))
 VIEW = "collection.view_ledgerrow"
 KEPT = 200
 """Registers remembered, one for every version of a ledger in use."""
@@ -43,6 +44,7 @@ class Facts:
     person_label: str
     with_files: bool
     is_shared: bool
+    by_organization: bool
     is_closed: bool
     columns: tuple[LedgerColumn, ...]
 
@@ -61,6 +63,37 @@ class WordsKind(ChoiceKind):
         return forms.ChoiceField(choices=[("", "——"), *self._pairs()], required=False)
 
 
+class NeededKind(Kind):
+    """A column without which a row is refused, though its slot may be empty: the form says so."""
+
+    def form_field(self, viewer: Viewer) -> forms.Field | None:
+        field = super().form_field(viewer)
+        if field:
+            field.required = True
+            field.error_messages["required"] = "这一栏必填。"
+        return field
+
+
+class NeededDay(NeededKind, DayKind):
+    """A day that tells rows apart."""
+
+
+class NeededWords(NeededKind, WordsKind):
+    """A choice that tells rows apart."""
+
+
+class NeededRow(NeededKind, RelatedKind):
+    """The person or the Party organization a row is about."""
+
+
+def _needed(kind: Kind) -> Kind:
+    if isinstance(kind, RelatedKind) and kind.field:
+        return NeededRow(kind.field, kind.by)
+    if isinstance(kind, WordsKind):
+        return NeededWords(kind.field, kind.words)
+    return NeededDay(kind.field) if isinstance(kind, DayKind) else NeededKind(kind.field)
+
+
 class LedgerRegister(Register[LedgerRow]):
     """The rows of one ledger; made by ``ledger_register``."""
 
@@ -75,17 +108,31 @@ class LedgerRegister(Register[LedgerRow]):
 
     def closed_to(self, viewer: Any, verb: Verb) -> str:
         facts = self.facts
-        is_kept = any(facts.unit_path.startswith(path) for path in viewer.unit_paths())
-        if not (facts.is_shared or is_kept):
+        units = viewer.unit_paths()
+        is_kept = any(facts.unit_path.startswith(path) for path in units)
+        has_rows = bool(units or (facts.by_organization and viewer.organization_paths()))
+        if not is_kept and not (facts.is_shared and has_rows):
             return f"“{facts.name}”只由建账单位使用。"
         if facts.is_closed and verb != "view":
             return f"“{facts.name}”已经结束，只能查看和导出。"
         return ""
 
+    @cached_property
+    def _own_kinds(self) -> dict[str, Kind]:
+        found = {col.name: Register.kind(self, col) for col in self.columns}
+        for column in self.facts.columns:
+            if column.choices:
+                field = self.field(self.col(column.slot))
+                found[column.slot] = WordsKind(field, column.choices)
+        needed = {c.slot for c in in_use(self.facts.columns) if c.is_key} | {
+            "person",
+            "organization",
+        }
+        return {name: _needed(kind) if name in needed else kind for name, kind in found.items()}
+
     def kind(self, col: Col) -> Kind:
         """Return the words of the ledger for a choice, else what the slot takes."""
-        words = next((c.choices for c in self.facts.columns if c.slot == col.name), ())
-        return WordsKind(self.field(col), words) if words else super().kind(col)
+        return self._own_kinds[col.name]
 
     def rows(self, viewer: Viewer) -> ScopedQuerySet[LedgerRow]:
         return super().rows(viewer).filter(ledger=self.facts.pk)
@@ -103,7 +150,10 @@ class LedgerRegister(Register[LedgerRow]):
         return reverse("collection:ledger", args=[self.facts.pk])
 
     def suggested(self, viewer: Any) -> dict[str, str]:
-        """Return the unit the viewer is at home in, which nobody need type."""
+        """Return the unit or the one Party organization of the viewer, which nobody need type."""
+        if self.facts.by_organization:
+            own = PartyOrganization.objects.filter(path__in=viewer.organization_paths())[:2]
+            return {"organization": own[0].name} if len(own) == 1 else {}
         unit = Unit.objects.select_related("parent").filter(path=viewer.home_path).first()
         return {"unit": unit.written} if unit else {}
 
@@ -112,7 +162,11 @@ class LedgerRegister(Register[LedgerRow]):
         slots = [column.slot for column in key_columns(self.facts.columns)]
         for row in rows:
             row.ledger_id = self.facts.pk
-            told = [row.unit_id, row.person_id, *(getattr(row, slot) for slot in slots)]
+            place: list[Any] = [row.unit_id]
+            if row.organization:
+                row.unit_id = row.organization.unit_id
+                place = ["organization", row.organization_id]
+            told = [*place, row.person_id, *(getattr(row, slot) for slot in slots)]
             words = "\x1f".join(str(value if value is not None else "") for value in told)
             row.key = sm3_hex(words.encode())
 
@@ -120,7 +174,11 @@ class LedgerRegister(Register[LedgerRow]):
         facts = self.facts
         if facts.is_closed:
             return {"": f"“{facts.name}”已经结束，不再登记。"}
-        found = {} if row.unit_id else {"unit": "填写单位。"}
+        found = {}
+        if facts.by_organization and row.organization_id is None:
+            found["organization"] = "填写党组织。"
+        elif not row.unit_id:
+            found["unit"] = "填写单位。"
         if facts.person_label and row.person_id is None:
             found["person"] = f"填写{facts.person_label}。"
         for column in in_use(facts.columns):
@@ -148,7 +206,8 @@ def ledger_register(ledger: Ledger) -> LedgerRegister:
     return _made(
         Facts(
             ledger.pk, ledger.name, ledger.unit.path, ledger.row_word, ledger.person_label,
-            ledger.with_files, ledger.is_shared, ledger.is_closed, tuple(ledger.column_list),
+            ledger.with_files, ledger.is_shared, ledger.by_organization, ledger.is_closed,
+            tuple(ledger.column_list),
         )
     )  # fmt: skip
 
@@ -165,19 +224,28 @@ def _made(facts: Facts) -> LedgerRegister:
 
 def _key(facts: Facts) -> tuple[str, ...]:
     person = ("person",) if facts.person_label else ()
-    return ("unit", *person, *(column.slot for column in key_columns(facts.columns)))
+    place = "organization" if facts.by_organization else "unit"
+    return (place, *person, *(column.slot for column in key_columns(facts.columns)))
 
 
 def _cols(facts: Facts) -> Iterator[Col]:
-    """Yield the columns: what a row is about, its unit, the rest, the remark."""
-    unit = Col("unit", label="单位", by="written", filter="subtree", width=16)
+    """Yield the columns: what a row is about, whose it is, the rest, the remark."""
     cols = [_col(column) for column in (*in_use(facts.columns), *_retired(facts.columns))]
     if facts.person_label:
         cols.insert(0, Col("person", label=facts.person_label, by="number", wanted=True))
     yield cols[0]
-    yield unit
+    yield from _places(facts)
     yield from cols[1:]
     yield Col("note", on=ASIDE)
+
+
+def _places(facts: Facts) -> Iterator[Col]:
+    """Yield whose a row is: the unit, or the Party organization and, not to be filled, its unit."""
+    if not facts.by_organization:
+        yield Col("unit", label="单位", by="written", filter="subtree", width=16)
+        return
+    yield Col("organization", label="党组织", by="name", filter="subtree", width=24)
+    yield Col("unit", label="单位", by="written", filter="subtree", width=16, on=DERIVED)
 
 
 def _retired(columns: Iterable[LedgerColumn]) -> list[LedgerColumn]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jingwei.collection.models import Round
 from jingwei.kernel.pages import Request
 
 
@@ -19,13 +20,15 @@ class Start:
 
     ``told`` says in one line where it comes from, of 200 characters at most; ``recipients``: kind
     of recipient ("unit", "organization") → their primary keys; ``initial``: fields of the first
-    step; ``back``: the page it was started from.
+    step; ``back``: the page it was started from. ``like``: a round whose columns are taken as long
+    as the new one is about the same rows.
     """
 
     told: str
     recipients: Mapping[str, list[int]]
     initial: Mapping[str, Any] = field(default_factory=dict)
     back: str = ""
+    like: Round | None = None
 
 
 Starter = Callable[[Request], Start | None]

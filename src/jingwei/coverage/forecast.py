@@ -22,6 +22,16 @@ class Forecast:
     all_on: date | None
 
     @property
+    def is_short(self) -> bool:
+        """Whether some will not be covered at the deadline."""
+        return self.covered < self.total
+
+    @property
+    def method(self) -> str:
+        """How the line was drawn."""
+        return METHOD
+
+    @property
     def share(self) -> float:
         """The share in percent, with one decimal, never above 100."""
         return round(100 * self.covered / self.total, 1)

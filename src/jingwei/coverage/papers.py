@@ -13,6 +13,7 @@ from jingwei.kernel.documents.workbook import Column, Note, Sheet, Value, workbo
 ROWS = (
     Column("对象", 14), Column("人员编号", kind="id"), Column("单位", 18), Column("状态", 8),
     Column("期限", kind="date"), Column("覆盖日期", kind="date"), Column("凭据", 30),
+    Column("不计入或退出的原因", 20),
 )  # fmt: skip
 UNITS = (
     Column("单位", 20), Column("应覆盖", kind="number"), Column("已覆盖", kind="number"),
@@ -51,4 +52,5 @@ def _line(programme: Programme, row: RosterRow, asked: RosterAsked) -> tuple[Val
     ]  # fmt: skip
     number = row.person.number if row.person else ""
     due_on = row.due_on or programme.due_on
-    return (row.words, number, row.unit.name, words, due_on, covered, "；".join(proofs))
+    why = "" if state == State.DUE else getattr(row, "why_then", "")
+    return (row.words, number, row.unit.name, words, due_on, covered, "；".join(proofs), why)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from jingwei.coverage.models.roster import Kind
 
@@ -44,7 +45,8 @@ class EvidenceSource:
     """A source: it answers for all subjects at once, in a constant number of queries.
 
     ``help`` says what the words of a programme mean to it; ``refuse`` says why words mean
-    nothing to it, "" when they do.
+    nothing to it, "" when they do. ``page`` gives a viewer the address of a record of a source
+    that is no register, "" out of sight.
     """
 
     code: str
@@ -54,6 +56,7 @@ class EvidenceSource:
     kind: Kind = Kind.REGISTER
     help: str = ""
     refuse: Callable[[str], str] | None = None
+    page: Callable[[Any, int], str] | None = None
 
     def refusal(self, words: str) -> str:
         """Return why ``words`` cannot be asked of this source, "" when they can."""
@@ -64,22 +67,17 @@ SOURCES: dict[str, EvidenceSource] = {}
 
 
 def evidence_source(
-    code: str,
-    title: str,
-    *,
-    subjects: Set[str],
-    kind: Kind = Kind.REGISTER,
-    help: str = "",
-    refuse: Callable[[str], str] | None = None,
+    code: str, title: str, *, subjects: Set[str], **more: Any
 ) -> Callable[[Find], Find]:
-    """Make the decorated function a source; codes are unique for the whole product."""
+    """Make the decorated function a source; codes are unique for the whole product.
+
+    ``more`` are the further fields of EvidenceSource by name.
+    """
 
     def declare(find: Find) -> Find:
         if code in SOURCES:
             raise ValueError(f"Evidence source {code!r} is declared twice")
-        SOURCES[code] = EvidenceSource(
-            code, title, frozenset(subjects), find, kind=kind, help=help, refuse=refuse
-        )
+        SOURCES[code] = EvidenceSource(code, title, frozenset(subjects), find, **more)
         return find
 
     return declare

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 LINE = 75
 """Octets of a line before it is folded, its end not counted."""
 END = "\r\n"
+ICS = "text/calendar; charset=utf-8"
+"""The kind of file as a browser is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,11 @@ class FeedbackForm(forms.Form):
         help_text="写明哪里不对、不便或不合理，你希望怎样。不要写身份证号、电话等个人信息：答复后内容会公开。",
         error_messages={"required": "写下你的意见再提交。"},
     )
+    is_anonymous = forms.BooleanField(
+        label="匿名提出",
+        required=False,
+        help_text="不勾选时，只有答复人看得到是你提的，方便找你核实；公开时都不显示提出人。",
+    )
 
 
 class AnswerForm(forms.Form):

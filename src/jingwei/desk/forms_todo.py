@@ -9,7 +9,7 @@ from django import forms
 
 from jingwei.accounts.models import User
 from jingwei.desk.selectors.alerts import kinds_of
-from jingwei.desk.selectors.deputies import deputies_for
+from jingwei.desk.selectors.deputies import absents_for, deputies_for
 from jingwei.desk.selectors.feedback import STATES
 from jingwei.desk.selectors.start import places_of
 from jingwei.desk.selectors.todo import Todo
@@ -55,6 +55,22 @@ class DelegationForm(PlainForm):
         self.fields["deputy"].queryset = deputies_for(viewer)  # type: ignore[attr-defined]
         self.fields["since"].initial = today()
         self.fields["until"].initial = today() + timedelta(days=7)
+
+
+class ArrangeForm(DelegationForm):
+    """Who stands in for a colleague who cannot ask for it, and why."""
+
+    absent = forms.ModelChoiceField(User.objects.none(), label="不在的同事", empty_label="请选择")
+    field_order = ("absent", "deputy", "since", "until", "reason")
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        people = User.objects.visible_to(viewer).filter(is_active=True)
+        self.fields["absent"].queryset = absents_for(viewer)  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = people.order_by(  # type: ignore[attr-defined]
+            "home_path", "full_name", "pk"
+        )
+        self.fields["reason"].help_text = "例如：突发疾病住院。两个人都会看到，并留下记录。"
 
 
 class HandOverForm(PlainForm):

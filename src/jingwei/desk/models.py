@@ -23,12 +23,14 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 class Feedback(models.Model):
     """A question, an error or a complaint about a page. Never ranked, never deleted.
 
-    Nobody but the asker is shown who asked. ``answered_as`` are the roles in which it was answered.
+    Who answers is shown who asked when ``is_named``; everybody else never is. ``answered_as`` are
+    the roles in which it was answered.
     """
 
     page = models.CharField("页面", max_length=300, blank=True)
     text = models.TextField("内容", max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_named = models.BooleanField("答复人看得到提出人", default=False)
     at = models.DateTimeField("提出时间", auto_now_add=True)
     answer = models.TextField("答复", max_length=2000, blank=True)
     answered_by = models.ForeignKey(
@@ -57,11 +59,11 @@ class Feedback(models.Model):
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
-    """Delegations: seen by the two people they are between."""
+    """Delegations: seen by the two people they are between, and by who arranged them."""
 
     def visible_to(self, viewer: Any) -> Self:
-        """Keep those in which ``viewer`` is away or stands in."""
-        return self.filter(Q(absent=viewer) | Q(deputy=viewer))
+        """Keep those in which ``viewer`` is away or stands in, or which ``viewer`` arranged."""
+        return self.filter(Q(absent=viewer) | Q(deputy=viewer) | Q(made_by=viewer))
 
     def on(self, day: date) -> Self:
         """Keep those in force on ``day``."""
@@ -76,7 +78,8 @@ class Delegation(models.Model):
     """``deputy`` minds the to-do list of ``absent`` from ``since`` to ``until``, both included.
 
     It shows the list and gives no right: the deputy opens and does what their own roles and data
-    scopes allow, and what is done is recorded in their own name. ``ended_on``: taken back early.
+    scopes allow, and what is done is recorded in their own name. ``made_by`` is who arranged it
+    for somebody who could not, None when ``absent`` did. ``ended_on``: taken back early.
     """
 
     absent = models.ForeignKey(
@@ -88,6 +91,10 @@ class Delegation(models.Model):
     since = models.DateField("从")
     until = models.DateField("到")
     reason = models.CharField("事由", max_length=200)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name="登记人",
+    )  # fmt: skip
     made_at = models.DateTimeField("登记时间", auto_now_add=True)
     ended_on = models.DateField("提前收回日期", null=True, blank=True)
 
@@ -97,6 +104,7 @@ class Delegation(models.Model):
         verbose_name = "代办"
         ordering = ["-since", "-pk"]
         default_permissions = ()
+        permissions = [("arrange_delegation", "为同事登记代办")]
         indexes = [models.Index(fields=["deputy", "until"], name="delegation_by_deputy")]
         constraints = [
             models.CheckConstraint(

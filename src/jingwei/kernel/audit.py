@@ -24,6 +24,9 @@ def declare_acts(labels: Mapping[str, str]) -> None:
     ACTS.update(labels)
 
 
+declare_acts({"file.taken": "下载文件"})
+
+
 def subject_key(subject: models.Model) -> str:
     """Return how audit rows name ``subject``: "plans.measure:12"."""
     return f"{subject._meta.label_lower}:{subject.pk}"
@@ -52,6 +55,14 @@ def audit(act: str, subject: models.Model, actor: models.Model | None, **data: A
     head.save(update_fields=["digest"])
     entry.save()
     return entry
+
+
+def file_taken(name: str, *, actor: models.Model, about: models.Model | None, **facts: Any) -> None:
+    """Record that ``actor`` took a file called ``name`` out of the product; ``about`` is its row.
+
+    A file about many rows is recorded under ``actor``.
+    """
+    audit("file.taken", about or actor, actor, file=name, **facts)
 
 
 def entry_digest(entry: AuditEntry, before: str) -> str:

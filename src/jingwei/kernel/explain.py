@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -20,12 +22,17 @@ from jingwei.kernel.scoping import ScopedQuerySet
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """What decides who sees a record; a path it has no part in is empty."""
+    """What decides who sees a record; a path it has no part in is empty.
+
+    ``shows`` says whether the product's own reads show it to a viewer: what is given to somebody
+    shows beyond the paths, what is restricted does not show within. None: the paths say it all.
+    """
 
     label: str
     permission: str
     unit_path: str = ""
     organization_path: str = ""
+    shows: Callable[[Any], bool] | None = field(default=None, compare=False)
 
 
 FindRow = Callable[[str], RecordPlace | None]
@@ -71,15 +78,20 @@ def scoped_finder(model: type[models.Model], permission: str, label: str = "") -
             return None
         trees = [lookup for lookup in (rows.unit_path, rows.organization_path) if lookup]
         named = Q(pk=number) | Q(number=number) if "number" in plain else Q(pk=number)
-        found = rows.filter(named).values(*trees).first()
+        found = rows.filter(named).values("pk", *trees).first()
         if found is None:
             return None
         unit, organization = (
             found.get(lookup) or "" for lookup in (rows.unit_path, rows.organization_path)
         )
-        return RecordPlace(f"{word} {number}", permission, unit, organization)
+        shows = partial(_shows, rows, found["pk"])
+        return RecordPlace(f"{word} {number}", permission, unit, organization, shows)
 
     return find
+
+
+def _shows(rows: ScopedQuerySet[Any], pk: int, viewer: Any) -> bool:
+    return rows.visible_to(viewer).filter(pk=pk).exists()
 
 
 def record_kinds() -> list[tuple[str, str]]:
@@ -115,5 +127,5 @@ def record_at(address: str) -> RecordPlace:
             return record_find(kind.code, str(told["pk"]))
     raise BadInput(
         "explain.address", f"“{address}”不是一条记录的页面地址。",
-        hint="请打开那条记录，从浏览器地址栏复制；或者选登记簿并填编号。",
+        hint="请打开那条记录，从浏览器地址栏复制；或者选类别并填编号。",
     )  # fmt: skip

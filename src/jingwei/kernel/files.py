@@ -24,6 +24,7 @@ KINDS = {
     ".ofd": ("application/ofd", OFFICE),
     ".png": ("image/png", b"\x89PNG"),
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".bmp": ("image/bmp", b"BM"),
     ".txt": ("text/plain; charset=utf-8", b""),
     ".csv": ("text/csv", b""),
     ".zip": ("application/zip", b"PK"),

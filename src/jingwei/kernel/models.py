@@ -152,6 +152,23 @@ class SavedView(models.Model):
         return self.name
 
 
+class UsualView(models.Model):
+    """The view with which the list of a register opens for somebody, own or shared."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    register = models.CharField(max_length=60)
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "默认视图"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "register"], name="usual_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.view_id}"
+
+
 class ImportBatch(models.Model):
     """A file on its way into a register: read, compared, then applied or dropped.
 

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.middleware import HtmxDetails
 
+from jingwei.kernel.audit import file_taken
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.models import StoredFile
 
@@ -73,12 +74,34 @@ def download(data: bytes, name: str, content_type: str) -> HttpResponse:
     return HttpResponse(data, content_type=content_type, headers=headers)
 
 
+def handed_out(
+    request: Request, data: bytes, name: str, content_type: str, *,
+    about: models.Model | None = None, **facts: Any,
+) -> HttpResponse:  # fmt: skip
+    """Answer with a file that was made of what the product holds; taking it is recorded.
+
+    ``about`` is the row it is about, ``facts`` what else the audit shall know: how many rows.
+    """
+    file_taken(name, actor=request.user, about=about, **facts)
+    return download(data, name, content_type)
+
+
 def stored_download(file: StoredFile | None) -> HttpResponse:
     """Answer with a stored file as an attachment, never shown inside our pages; 404 for None."""
     if file is None:
         raise Http404
     with file.content.open() as content:
         return download(content.read(), file.name, file.content_type)
+
+
+def stored_handed_out(
+    request: Request, file: StoredFile | None, *, about: models.Model
+) -> HttpResponse:  # fmt: skip
+    """Answer as ``stored_download`` does; that the file of the row ``about`` went is recorded."""
+    answer = stored_download(file)
+    if file is not None:
+        file_taken(file.name, actor=request.user, about=about)
+    return answer
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -56,11 +56,11 @@ def _line(pair: Pair, day: date) -> tuple[Any, ...]:
 
 
 def visit_sheets(pairs: Sequence[Pair], *, viewer: Any, day: date) -> bytes:
-    """Return a sheet to write on for each pair, as .docx; of earlier contacts only the last day."""
+    """Return a page to write on for each pair, as .docx; of earlier contacts only the last day."""
     told = addresses_of(viewer, _people(pairs))
     paper = Official("走访联系单", issuer="", day=day, line_pt=24)
     for number, pair in enumerate(pairs, 1):
-        paper.heading(1, number, str(pair.two))
+        paper.heading(1, number, str(pair.two), new_page=number > 1)
         paper.table(("项目", "内容"), _sheet_rows(pair, told), (1, 4))
     audit("pair.sheets", Pair(), viewer, count=len(pairs), pairs=[pair.pk for pair in pairs])
     return paper.to_bytes()
@@ -73,7 +73,7 @@ def _sheet_rows(pair: Pair, told: dict[int, Reached]) -> list[tuple[str, str]]:
         ("联系类别", pair.kind_name),
         ("联系方", str(pair.one)),
         ("最近联系", str(pair.last_on or "还没有联系过")),
-        ("应在何时前", str(pair.next_due or "")),
+        ("应在何时前", "　".join(filter(None, (str(pair.next_due or ""), pair.due_for)))),
         ("出生年月", show_partial(person.birth_on) if person else ""),
         ("住址", reached.address),
         ("电话", reached.mobile),

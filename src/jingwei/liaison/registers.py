@@ -91,6 +91,7 @@ class ContactRecordRegister(Register[ContactRecord]):
 
     model = ContactRecord
     unit_word = "次"
+    is_reasoned = True
     keys: ClassVar[tuple[tuple[str, ...], ...]] = (("id",), ("pair", "on", "topic"))
     parent: ClassVar[str] = "pair"
     related: ClassVar[tuple[str, ...]] = tuple(

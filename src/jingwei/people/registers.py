@@ -10,7 +10,7 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.crypto import keyed_hash
 from jingwei.kernel.id_numbers import id_number_normal, id_number_refusal
 from jingwei.kernel.numbers import next_numbers
-from jingwei.kernel.partial_dates import full_years
+from jingwei.kernel.partial_dates import full_years, show_partial
 from jingwei.kernel.pinyin import readings, sort_key
 from jingwei.kernel.registers.declaration import (
     ASIDE,
@@ -23,7 +23,7 @@ from jingwei.kernel.registers.declaration import (
 )
 from jingwei.kernel.registers.writing import Change
 from jingwei.kernel.search_index import index_write
-from jingwei.people.base import FORMS, NAME, PERSON, UNIT, OfPersonRegister
+from jingwei.people.base import FORMS, FOUND_BY, NAME, PERSON, ROSTER, UNIT, OfPersonRegister
 from jingwei.people.hats import hat_labels, hat_paths_follow
 from jingwei.people.models import (
     Appraisal,
@@ -42,6 +42,7 @@ from jingwei.people.models import (
 )
 from jingwei.people.models.person import ID_NUMBER, ID_TAIL, person_number
 from jingwei.people.models.restricted import DOCUMENT_NUMBER
+from jingwei.people.selectors.duplicates import same_person
 from jingwei.people.selectors.search import found_people, is_id_search
 from jingwei.people.services.summaries import summaries_refresh
 
@@ -62,6 +63,7 @@ class PersonRegister(Register[Person]):
     keys = (("number",), ("id_number",), ("full_name", "birth_on"))
     related = ("unit__parent",)
     acts = (FORMS,)
+    links = (ROSTER,)
     columns = (
         Col("full_name", search=True, item="A0101"),
         Col("number", on=ASIDE - {"new", "edit"}, item="A0000"),
@@ -104,6 +106,10 @@ class PersonRegister(Register[Person]):
         """Keep whom ``text`` finds."""
         return rows.filter(found_people(text))
 
+    @property
+    def search_hint(self) -> str:
+        return FOUND_BY
+
     def is_sensitive(self, text: str) -> bool:
         return is_id_search(text.strip())
 
@@ -112,6 +118,16 @@ class PersonRegister(Register[Person]):
 
     def row_url(self, row: Person) -> str:
         return f"/people/{row.pk}/"
+
+    def alike(self, values: dict[str, Any], viewer: Any) -> list[tuple[str, str]]:
+        """Return whom a new person may be: of the same id number, or name and birth month."""
+        columns = ("full_name", "birth_on", "id_number")
+        name, birth, number = (str(values.get(column) or "") for column in columns)
+        found = same_person(name, birth, number, viewer)
+        return [
+            (f"{one}（{show_partial(one.birth_on)}，{one.unit}，{one.number}）", self.row_url(one))
+            for one in found
+        ]
 
     def prepare(self, rows: list[Person]) -> None:
         """Number the new, spell the names, hash the id numbers, copy the unit path."""

@@ -100,7 +100,8 @@ ROW_PAGES: dict[str, RowPage] = {
         "party:branch", DUES, "month.organization_id", ("month", "member__person")
     ),
     "people.correction": RowPage(
-        "people:correction", "people.answer_correction", related=("person",)
+        "people:correction", "people.answer_correction", related=("person",),
+        told=("person", "asked_on"),
     ),
     "people.finding": RowPage("people:check-findings", "people.view_finding", "rule"),
 }  # fmt: skip

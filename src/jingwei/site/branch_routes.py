@@ -11,6 +11,7 @@ branch_urls: list[URLPattern] = [
     path("party/branch/export.xlsx", branch.branch_export, name="branch-export"),
     path("party/branch/<int:pk>/", branch.branch, name="branch"),
     path("party/branch/<int:pk>/dues/<int:year>-<int:month>/", dues.dues_month, name="dues-month"),
+    path("party/members/<int:pk>/contacted/", branch.member_contacted, name="member-contacted"),
     path("party/dues/<int:pk>/confirm/", dues.dues_confirm, name="dues-confirm"),
     path("party/dues/<int:pk>/close/", dues.dues_close, name="dues-close"),
     path("party/dues/<int:pk>/reopen/", dues.dues_reopen, name="dues-reopen"),

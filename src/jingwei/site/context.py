@@ -42,7 +42,10 @@ NAV: tuple[Entry, ...] = (
         "plans:board",
         "plans.view_annualplan",
         also=PLAN,
-        children=(Entry("指标", "plans:indicator-list", "plans.view_indicatorvalue"),),
+        children=(
+            Entry("指标", "plans:indicator-list", "plans.view_indicatorvalue"),
+            Entry("统计表", "plans:year-table-list", "plans.view_indicatorvalue"),
+        ),
     ),
     Entry("调度", "plans:dispatch-list", "plans.view_dispatchmeeting", also=MEETING),
     Entry(

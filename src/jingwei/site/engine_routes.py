@@ -30,6 +30,8 @@ coverage_urls: list[URLPattern] = [
     path("coverage/<int:pk>/edit/", programmes.programme_change, name="programme-change"),
     path("coverage/<int:pk>/start/", programmes.programme_start, name="programme-start"),
     path("coverage/<int:pk>/close/", programmes.programme_close, name="programme-close"),
+    path("coverage/<int:pk>/reopen/", programmes.programme_reopen, name="programme-reopen"),
+    path("coverage/<int:pk>/remove/", programmes.programme_remove, name="programme-remove"),
     path("coverage/<int:pk>/refresh/", programmes.programme_refresh, name="programme-refresh"),
     path("coverage/<int:pk>/roster.xlsx", programmes.programme_export, name="programme-export"),
     path("coverage/<int:pk>/changes/", roster.roster_changes, name="roster-changes"),
@@ -132,6 +134,7 @@ round_urls: list[URLPattern] = [
     path("collection/rounds/<int:pk>/accept/", rounds.round_accept, name="round-accept"),
     path("collection/rounds/<int:pk>/withdraw/", rounds.round_withdraw, name="round-withdraw"),
     path("collection/rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
+    path("collection/rounds/<int:pk>/extend/", rounds.round_extend, name="round-extend"),
     path(
         "collection/rounds/<int:pk>/merged.xlsx",
         rounds.round_merged_file,
@@ -149,6 +152,11 @@ round_urls: list[URLPattern] = [
         name="assignment-return",
     ),
     path(
+        "collection/assignments/<int:pk>/remind/",
+        assignments.assignment_remind,
+        name="assignment-remind",
+    ),
+    path(
         "collection/assignments/<int:pk>/split/",
         assignments.assignment_split,
         name="assignment-split",
@@ -164,6 +172,7 @@ ledger_urls: list[URLPattern] = [
     path("collection/ledgers/<int:pk>/start/", ledgers.ledger_start, name="ledger-start"),
     path("collection/ledgers/<int:pk>/close/", ledgers.ledger_close, name="ledger-close"),
     path("collection/ledgers/<int:pk>/reopen/", ledgers.ledger_reopen, name="ledger-reopen"),
+    path("collection/ledgers/<int:pk>/discard/", ledgers.ledger_discard, name="ledger-discard"),
     path("collection/ledgers/rows/<int:pk>/", ledger_rows.ledger_row, name="ledger-row"),
     path(
         "collection/ledgers/rows/<int:pk>/files/", ledger_rows.ledger_file_add,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from jingwei.plans.web import (
     board,
+    decisions,
     dispatch,
     imports,
     indicator_rows,
@@ -14,6 +15,7 @@ from jingwei.plans.web import (
     names,
     proof,
     report,
+    year_tables,
 )
 
 BOARD = [
@@ -31,6 +33,7 @@ MEASURE = [
     path("measure/<int:pk>/", measure.measure, name="measure"),
     path("measure/<int:pk>/change/", measure.measure_change, name="measure-change"),
     path("measure/<int:pk>/proof/", proof.proof_set, name="proof-set"),
+    path("measure/<int:pk>/proof/units/", proof.proof_divide, name="proof-divide"),
     path("measure/<int:pk>/proof/accept/", proof.proof_accept, name="proof-accept"),
     path("measure/<int:pk>/progress/", measure.progress_record, name="progress-record"),
     path("measure/<int:pk>/close/", measure.measure_close, name="measure-close"),
@@ -67,6 +70,8 @@ IMPORT = [
 ]
 DISPATCH = [
     path("dispatch/", dispatch.dispatch_list, name="dispatch-list"),
+    path("dispatch/decisions/", decisions.decision_list, name="decision-list"),
+    path("dispatch/decisions.xlsx", decisions.decision_export, name="decision-export"),
     path("dispatch/<int:year>-<int:month>/", dispatch.dispatch, name="dispatch"),
     path("dispatch/<int:year>-<int:month>/open/", dispatch.meeting_open, name="meeting-open"),
     path("meeting/<int:pk>/", dispatch.meeting, name="meeting"),
@@ -88,6 +93,9 @@ REPORT = [
     path("report/<int:pk>/report.docx", report.report_download, name="report-download"),
 ]
 INDICATOR = [
+    path("statistics/", year_tables.year_table_list, name="year-table-list"),
+    path("statistics/tables.xlsx", year_tables.year_table_file, name="year-table-file"),
+    path("statistics/<slug:code>/", year_tables.year_table, name="year-table"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/table.xlsx", indicators.indicator_table, name="indicator-table"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),

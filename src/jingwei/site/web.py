@@ -30,7 +30,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the request cannot be used; 413 when it is only too large."""
     if isinstance(exception, TOO_LARGE):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
-        return render(request, "413.html", {"limit": limit}, status=413)
+        context = {"limit": limit, "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+        return render(request, "413.html", context, status=413)
     return render(request, "400.html", status=400)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jingwei.kernel.registers.declaration import ASIDE, P2, Col, register
+from jingwei.kernel.registers.writing import Change
 from jingwei.people.base import NAME, PERSON, UNIT, HatRegister
 from jingwei.people.hats import HatKind, hat
+from jingwei.veterans.care import visits_follow
 from jingwei.veterans.models import RetiredCadre
 
 hat(HatKind("retired_cadre", "离退休干部", RetiredCadre))
@@ -39,3 +43,8 @@ class RetiredCadreRegister(HatRegister[RetiredCadre]):
         Col("strengths", on=ASIDE),
         Col("note", on=ASIDE),
     )  # fmt: skip
+
+    def stored(self, changes: list[Change[RetiredCadre]], actor: Any) -> None:
+        """Let the visits follow the level of care."""
+        super().stored(changes, actor)
+        visits_follow(changes)

@@ -67,11 +67,22 @@ def second_factor_roles() -> frozenset[str]:
 def refuse_forbidden_pair(codes: Iterable[str]) -> None:
     """Raise RuleViolation ``accounts.role_pair`` for roles that one person may not hold together.
 
-    Source: separation of the three administrators, GB/T 22239-2019 (level 3).
+    An administrator is none of the other two and holds no role of the business besides. Source:
+    separation of the three administrators, GB/T 22239-2019 (level 3); who runs or watches the
+    system reads nothing of what it keeps.
     """
     held = set(codes)
     if both := excluded_by(held) & held:
-        labels = "、".join(str(role["label"]) for code, role in roles().items() if code in both)
         raise RuleViolation(
-            "accounts.role_pair", f"{labels}不能由同一人担任。", hint="三员分立，请分别授权。"
-        )
+            "accounts.role_pair", f"{_labels(both)}不能由同一人担任。",
+            hint="三员分立，请分别授权。",
+        )  # fmt: skip
+    if (own := held & administrator_roles()) and held - own:
+        raise RuleViolation(
+            "accounts.role_pair", f"{_labels(own)}不能兼任{_labels(held - own)}。",
+            hint="三员不接触业务数据，请另选人担任。",
+        )  # fmt: skip
+
+
+def _labels(codes: set[str]) -> str:
+    return "、".join(str(role["label"]) for code, role in roles().items() if code in codes)

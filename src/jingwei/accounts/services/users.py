@@ -44,7 +44,7 @@ def user_create(
     user = User(username=username, full_name=full_name, title=title, home_path=home_path)
     must_change = actor is not None or not password
     password = password or password_new()
-    user.set_password(password)
+    user.set_unusable_password()  # until it is stored: hashing is slow on purpose
     user.full_clean()
     user.save()
     password_store(user, password, must_change=must_change)

@@ -68,6 +68,15 @@ class TestAllowed:
     ):
         assert Access(active, roles, personal, units, organizations).allowed is allowed
 
+    def test_follows_the_reads_where_they_know_more_than_the_scopes(self):
+        held = (True, ("leader",), False)
+
+        given = Access(*held, (), (), shows=True)
+        withheld = Access(*held, ("a/",), (), shows=False)
+
+        assert (given.allowed, given.is_given, given.is_withheld) == (True, True, False)
+        assert (withheld.allowed, withheld.is_given, withheld.is_withheld) == (False, False, True)
+
 
 class TestAccessReasons:
     def test_names_the_role_and_the_scope(self, officer, gbk):
@@ -137,12 +146,29 @@ class TestPage:
         assert "数据范围不包含这条记录。所授范围：区教育局" in text
 
     @pytest.mark.parametrize(
+        ("shows", "told", "words"),
+        [(True, "能看到", "数据范围不包含"), (False, "不能看到", "这条记录另有限制")],
+    )
+    def test_tells_of_what_was_given_and_of_what_is_withheld(
+        self, guard, monkeypatch, officer, jyj, gbk, shows, told, words
+    ):
+        place = RecordPlace("举措 7", VIEW, jyj.path if shows else gbk.path, "", lambda one: shows)
+        kind = RecordKind("made.up", "举措", lambda number: place)
+        monkeypatch.setattr(explain, "KINDS", {"made.up": kind})
+
+        _, text = self.ask(guard, user="officer", kind="made.up", number="7")
+
+        assert f"“许禾”{told}“举措 7”" in text
+        assert words in text
+        assert ("派给了本人" in text) is shows
+
+    @pytest.mark.parametrize(
         ("asked", "words"),
         [
             ({"user": "nobody", "kind": "made.up", "number": "7"}, "没有登录名或姓名为"),
             ({"user": "officer", "kind": "made.up", "number": "8"}, "没有找到"),
             ({"user": "officer", "record": "/nowhere/"}, "不是一条记录的页面地址"),
-            ({"user": "officer"}, "填写页面地址，或者选登记簿并填编号"),
+            ({"user": "officer"}, "填写页面地址，或者选类别并填编号"),
         ],
     )
     def test_what_cannot_be_answered_is_told(self, guard, kinds, officer, asked, words):

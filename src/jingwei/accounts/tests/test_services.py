@@ -19,7 +19,10 @@ from jingwei.kernel.errors import RuleViolation
 from jingwei.kernel.models import AuditEntry
 from tests.factories import UserFactory
 
-BUSINESS = {"plans", "people", "cadres", "party", "talent", "veterans"}
+BUSINESS = {
+    "plans", "people", "cadres", "party", "talent", "veterans", "procedures", "coverage",
+    "liaison", "collection",
+}  # fmt: skip
 THREE = ["system_admin", "security_admin", "audit_admin"]
 
 
@@ -87,6 +90,16 @@ class TestUserGrant:
         assert refusal.value.code == "accounts.role_pair"
         assert [group.name for group in user.groups.all()] == ["unit_officer"]
         assert user.unit_paths() == (gbk.path,)
+
+    @pytest.mark.parametrize("role", THREE)
+    def test_an_administrator_gets_no_role_of_the_business(self, administrators, gbk, role):
+        user, actor = administrators[role], UserFactory(unit=gbk, roles=["security_admin"])
+
+        with pytest.raises(RuleViolation, match="不能兼任干部科") as refusal:
+            user_grant(user, role_codes=[role, "cadre_office"], paths=[gbk.path], actor=actor)
+
+        assert refusal.value.code == "accounts.role_pair"
+        assert User.objects.get(pk=user.pk).role_codes() == {role}
 
     def test_nobody_grants_to_themselves(self, administrators):
         actor = administrators["security_admin"]

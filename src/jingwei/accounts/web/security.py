@@ -72,7 +72,10 @@ def _explained(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
         place = record_at(asked["record"])
     else:
         place = record_find(asked["kind"], asked["number"])
-    reasons = access_reasons(found, place.permission, place.unit_path, place.organization_path)
+    reasons = access_reasons(
+        found, place.permission, place.unit_path, place.organization_path,
+        place.shows(found) if place.shows else None,
+    )  # fmt: skip
     labels = dict(forms.role_choices())
     units = unit_names({place.unit_path, *found.unit_paths()})
     bodies = organization_names({place.organization_path, *found.organization_paths()})

@@ -21,7 +21,7 @@ from jingwei.cadres.selectors.ranks import (
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.rules import Answer
 from jingwei.people.models import Person
-from jingwei.people.selectors.search import found_people
+from jingwei.people.selectors.search import found_openly
 from jingwei.procedures.models import Case, CaseSubject
 
 BATCH = "cadres.rank_promotion"
@@ -95,7 +95,7 @@ def rank_people(viewer: Any, asked: RankFilter) -> QuerySet[Person]:
         people = people.filter(rank=asked.rank) if asked.rank else people
     if asked.unit:
         people = people.within(asked.unit)
-    return people.filter(found_people(asked.q)) if asked.q else people
+    return people.filter(found_openly(asked.q)) if asked.q else people
 
 
 def rank_rows_of(viewer: Any, picks: list[int], day: date, ladder: str = RANKS) -> list[RankRow]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from jingwei.cadres.models import StructureTarget
-from jingwei.cadres.structure import FEATURES, Member, counted
+from jingwei.cadres.structure import FEATURES, Member, counted, feature_of
 from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Staffing, Unit, UnitKind
 from jingwei.people.models import Education, Person, PostHeld
@@ -88,8 +88,9 @@ class Teams:
         chiefs = sum(team.chiefs.vacant for team in self.teams)
         return chiefs, sum(team.deputies.vacant for team in self.teams)
 
-    def shown(self, shown: str) -> list[Team]:
-        return [team for team in self.teams if team.is_shown(shown)]
+    def shown(self, shown: str) -> Teams:
+        """Return those that belong to one of SHOWN, with sums of their own."""
+        return summed([team for team in self.teams if team.is_shown(shown)])
 
     def cells(self) -> list[tuple[str, int]]:
         return [(code, self.counts[code]) for code in FEATURES]
@@ -153,6 +154,11 @@ def teams_with(
         for unit in units
         if empty or there[unit.pk] or any(seats.get(unit.pk, ()))
     ]
+    return summed(teams)
+
+
+def summed(teams: list[Team]) -> Teams:
+    """Return teams with their sums."""
     return Teams(
         teams,
         sum((team.chiefs for team in teams), Seats(None, 0)),
@@ -190,13 +196,13 @@ def targets() -> list[StructureTarget]:
 
 
 def members_with(teams: Iterable[Team], feature: str, day: date) -> list[tuple[Team, Member]]:
-    """Return the members a number counts: of a feature, "chief", "deputy", or all for ""."""
+    """Return the members a number or a bar counts: "chief", "deputy", or all for ""."""
     holds: dict[str, Any] = {
         "": lambda one: True,
         "chief": lambda one: one.is_chief,
         "deputy": lambda one: not one.is_chief,
     }
-    if feature in FEATURES:
-        holds[feature] = lambda one: FEATURES[feature].holds(one, day)
+    if found := feature_of(feature):
+        holds[feature] = lambda one: found.holds(one, day)
     chosen = holds.get(feature, lambda one: False)
     return [(team, one) for team in teams for one in team.members if chosen(one)]

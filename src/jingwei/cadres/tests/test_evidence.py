@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from jingwei.coverage.sources import SOURCES, Asked
+from jingwei.liaison.tests.sample import met, opened
 from jingwei.procedures.models import Case, CaseSubject, StepRecord
+from jingwei.procedures.registry import PROCEDURES
+from jingwei.procedures.selectors.naming import step_words
 from tests.factories import PartyOrganizationFactory, PersonFactory
 
 PERIOD = (date(2025, 1, 1), date(2025, 6, 30))
@@ -56,8 +59,28 @@ class TestCadreSteps:
     def test_of_nothing_or_of_a_restricted_procedure_are_refused(self, words):
         assert "没有" in SOURCES["cadres.case_step"].refusal(words)
 
-    def test_are_accepted_by_code_and_step(self):
-        assert SOURCES["cadres.case_step"].refusal("cadres.rank_promotion R06") == ""
+    def test_are_accepted_by_code_and_step_and_by_their_names(self, zzb, insider):
+        version = PROCEDURES["cadres.rank_promotion"][-1]
+        step = version.by_code["R06"]
+        person = PersonFactory(unit=zzb)
+        taken(case(insider, zzb, "cadres.rank_promotion", person=person))
+
+        for words in ("cadres.rank_promotion R06", f"{version.name} {step.name}"):
+            assert SOURCES["cadres.case_step"].refusal(words) == "", words
+            assert found("cadres.case_step", words) == [(person.pk, DAY)], words
+        assert step_words(StepRecord.objects.get()).endswith(f"：{step.name}")
+
+
+class TestTalks:
+    def test_cover_whom_somebody_talked_with_and_tell_nothing_more(self, today, zzb, insider):
+        talked, visited = (opened(zzb) for _ in range(2))
+        met(talked, insider, DAY, "谈思想和家庭", form="talk")
+        met(visited, insider, DAY, "谈思想和家庭", form="visit")
+
+        assert found("liaison.contactrecord", "") == [(talked.two_person_id, DAY)]
+        assert found("liaison.contactrecord", "廉洁") == []
+        (one,) = SOURCES["liaison.contactrecord"].find(Asked("person", "", *PERIOD))
+        assert one.words == "谈心谈话"
 
 
 class TestPartySteps:

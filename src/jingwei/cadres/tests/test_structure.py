@@ -11,7 +11,15 @@ from conftest import signed_in
 from jingwei.cadres import services
 from jingwei.cadres.models import Tray
 from jingwei.cadres.selectors.teams import members_with, teams_of
-from jingwei.cadres.structure import FEATURES, Member, counted, pyramid
+from jingwei.cadres.structure import (
+    FEATURES,
+    Member,
+    by_education,
+    by_field,
+    by_tenure,
+    counted,
+    pyramid,
+)
 from jingwei.cadres.trays import tray_found
 from jingwei.kernel.errors import RuleViolation
 from jingwei.org.models import Staffing
@@ -83,7 +91,7 @@ class TestTeams:
         services.target_add({"feature": "age50", **told, "least": 1}, actor=outsider)
         services.target_add({"feature": "age40", **told, "unit_kind": "town"}, actor=outsider)
 
-        (one,) = teams_of(outsider, today).shown("target")
+        (one,) = teams_of(outsider, today).shown("target").teams
 
         assert one.lacking == ["女 1 人，要求至少 2 人（青组发〔2025〕6 号）"]
         with pytest.raises(ValidationError):
@@ -103,6 +111,29 @@ class TestStructure:
         rows = pyramid(members, today)
 
         assert sum(men.count + women.count for _, men, women in rows) == len(members)
+
+    def test_every_bar_opens_as_many_people(self, team, outsider, today):
+        found = teams_of(outsider, today)
+        people = found.members
+        sides = [bar for _, *pair in pyramid(people, today) for bar in pair]
+
+        drawn = [*sides, *by_tenure(people, today), *by_education(people, today)]
+
+        assert sum(bar.count for bar in drawn) == 3 * len(people)
+        for bar in [*drawn, *by_field(people, today)]:
+            code = bar.feature.code
+            assert len(members_with(found.teams, code, today)) == bar.count, code
+
+    def test_the_sums_are_those_of_the_teams_shown(self, team, jyj, outsider, today):
+        full = make.UnitFactory(code="jyj8", name="教师进修学校", parent=jyj)
+        Staffing.objects.create(unit=full, since="2020-01-01", chief_posts=1, deputy_posts=0)
+        lead(full, "校长", kind="1")
+
+        vacant = teams_of(outsider, today).shown("vacant")
+
+        assert [one.unit for one in vacant.teams] == [jyj]
+        assert (vacant.chiefs.filled, len(vacant.members)) == (1, 3)
+        assert vacant.counts["age50"] == 1
 
 
 class TestTray:
@@ -138,6 +169,16 @@ class TestTray:
         assert told["cadres.appointment_quota"] == "not_met"
         (quota,) = [v for v in moved.troubles if v.code == "cadres.appointment_quota"]
         assert "核定正职 1 名，本批次到任后 2 名" in quota.why
+
+    def test_leaves_out_who_is_out_of_sight_by_now(self, team, tray, outsider, gbk, today):
+        chief, young, _ = team
+        for one in (chief, young):
+            services.move_add(tray, {"person": one, "leaves": True}, actor=outsider)
+        Person.objects.filter(pk=chief.pk).update(unit=gbk, unit_path=gbk.path)
+
+        found = tray_found(tray, outsider, today)
+
+        assert ([one.move.person for one in found.moves], found.hidden) == ([young], 1)
 
     def test_is_seen_by_nobody_else_and_is_never_too_long(
         self, team, tray, outsider, insider, monkeypatch

@@ -175,20 +175,3 @@ class TestImport:
 
         assert upload(as_powerless, file_of(A01=[PERSON_ROW])).status_code == 403
         assert "读取文件" not in as_powerless.get(PAGE).content.decode()
-
-
-class TestRoster:
-    def test_the_list_becomes_a_roster_with_one_click(self, as_insider, cadre):
-        answer = as_insider.get(reverse("cadres:roster"), {"person__gender": "2"})
-
-        rows = (
-            CalamineWorkbook.from_filelike(BytesIO(answer.content))
-            .get_sheet_by_index(0)
-            .to_python()
-        )
-        assert rows[4][0] == "顾晓岚"
-
-    def test_the_filter_of_the_list_counts(self, as_insider, cadre):
-        answer = as_insider.get(reverse("cadres:roster"), {"person__gender": "1"}, follow=True)
-
-        assert "列表里没有人" in answer.content.decode()

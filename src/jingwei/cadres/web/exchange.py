@@ -13,8 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jingwei.cadres.forms import WorkbookExportForm, WorkbookForm
-from jingwei.cadres.models import Cadre
-from jingwei.cadres.roster import MOST_PEOPLE, TITLE, roster_export
 from jingwei.cadres.workbook.batches import workbook_open, workbooks_of
 from jingwei.cadres.workbook.differences import page_lines, rejected_workbook
 from jingwei.cadres.workbook.sheets import unsaved_heads
@@ -24,13 +22,10 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.models import ImportBatch
 from jingwei.kernel.pages import XLSX, Request, download, wants_fragment
-from jingwei.kernel.registers.declaration import register_of
 from jingwei.kernel.registers.exchange.batches import batch_drop
 from jingwei.kernel.registers.exchange.differences import TABS, summary
 from jingwei.kernel.registers.exchange.kept import PAGE_ROWS
-from jingwei.kernel.registers.reading import filtered, order_of
 from jingwei.kernel.registers.sight import Sight
-from jingwei.org.models import Unit
 
 IMPORT = ("people.change_person", "cadres.change_cadre")
 STEPS = ("交来文件", "核对差异", "写入")
@@ -111,35 +106,6 @@ def workbook_rejected(request: Request, pk: int) -> HttpResponse:
     return download(made, "不能导入的行 公务员信息采集表.xlsx", XLSX)
 
 
-@login_required
-@permission_required("cadres.view_cadre", raise_exception=True)
-@require_safe
-def roster(request: Request) -> HttpResponse:
-    """Answer with the roster of the cadres that the list shows: its query string, or ``pick``."""
-    register, sight, asked = register_of(Cadre), Sight(request.user), request.GET.dict()
-    picks = _picks(request.GET.getlist("pick"))
-    try:
-        rows = filtered(register, asked, sight)
-        rows = rows.filter(person__in=picks) if picks else rows
-        rows = rows.order_by(*order_of(register, asked, sight).terms())
-        people = [
-            row.person for row in rows.select_related("person__unit__parent")[: MOST_PEOPLE + 1]
-        ]
-        unit = _unit_named(request, asked.get("unit_path", ""))
-        made = roster_export(people, unit=unit, day=today(), actor=request.user)
-    except JingweiError as error:
-        messages.error(request, str(error))
-        return redirect("registers:list", register.code)
-    return download(made, f"{TITLE} {today():%Y%m%d}.xlsx", XLSX)
-
-
-def _unit_named(request: Request, path: str) -> str:
-    """Return the unit that stands above the roster: the one filtered by, else the viewer's own."""
-    wanted = path or request.user.home_path
-    unit = Unit.objects.visible_to(request.user).filter(path=wanted).first()
-    return unit.written if unit else ""
-
-
 def _act(request: Request, batch: ImportBatch) -> HttpResponse:
     if request.POST.get("act") == "drop":
         if batch_drop(batch):
@@ -171,7 +137,8 @@ def _page(request: Request, export_form: WorkbookExportForm, form: WorkbookForm)
 
 
 def _initial(request: Request) -> dict[str, str]:
-    return {"unit": request.GET.get("unit", "")}
+    """Return the scope of the list that led here."""
+    return {"unit": request.GET.get("unit") or request.GET.get("unit_path", "")}
 
 
 def _picks(texts: list[str]) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -40,16 +41,26 @@ def matrix(request: Request) -> HttpResponse:
     """Show the teams by what their members are; every number opens its people."""
     form, found, asked = _found(request)
     shown, day = found.shown(asked["show"]), today()
-    members = [one for team in shown for one in team.members]
     context = {
-        "filter_form": form, "found": found, "day": day, "groups": structure.groups(),
-        "features": structure.FEATURES, "teams_count": len(shown), "members": members,
-        "page": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
-        "totals": structure.counted(members, day), "pyramid": structure.pyramid(members, day),
-        "tenure": structure.by_tenure(members, day), "fields": structure.by_field(members),
+        "filter_form": form, "found": shown, "day": day, "groups": structure.groups(),
+        "features": structure.FEATURES, "teams_count": len(shown.teams),
+        "members": shown.members, "totals": shown.counts, "charts": _charts(shown, day),
+        "page": Paginator(shown.teams, PAGE_SIZE).get_page(request.GET.get("page")),
+        "pyramid": structure.pyramid(shown.members, day),
         "targets": targets(), "unit_word": "个班子",
     }  # fmt: skip
     return render(request, "cadres/structure.html", context, status=200 if form.is_valid() else 422)
+
+
+def _charts(found: Teams, day: date) -> list[tuple[str, list[structure.Bar]]]:
+    """Return the charts of bars by their title, those without anybody left out."""
+    members = found.members
+    drawn = (
+        ("学历", structure.by_education(members, day)),
+        ("任现职年限", structure.by_tenure(members, day)),
+        ("学位学科门类", structure.by_field(members, day)),
+    )
+    return [(title, bars) for title, bars in drawn if any(bar.count for bar in bars)]
 
 
 @login_required
@@ -59,10 +70,10 @@ def people(request: Request) -> HttpResponse:
     """List the people behind one number of the matrix."""
     _, found, asked = _found(request)
     feature, key = request.GET.get("feature", ""), request.GET.get("team", "")
-    teams = [t for t in found.shown(asked["show"]) if not key or str(t.unit.pk) == key]
-    rows = members_with(teams, feature, today())
+    teams = [t for t in found.shown(asked["show"]).teams if not key or str(t.unit.pk) == key]
+    rows = [(t, one, one.age(today())) for t, one in members_with(teams, feature, today())]
     roles = {"": "全部成员", "chief": "正职", "deputy": "副职"}
-    known = structure.FEATURES.get(feature)
+    known = structure.feature_of(feature)
     if known is None and feature not in roles:
         raise Http404
     context = {
@@ -87,8 +98,8 @@ def export(request: Request, kind: str) -> HttpResponse:
     if kind not in files:
         raise Http404
     make, content = files[kind]
-    data = make(found, teams, scope=form.words(), day=today())
-    services.structure_taken(request.user, kind=kind, teams=len(teams))
+    data = make(teams, scope=form.words(), day=today())
+    services.structure_taken(request.user, kind=kind, teams=len(teams.teams))
     return download(data, f"{TITLE} {today():%Y%m%d}.{kind}", content)
 
 

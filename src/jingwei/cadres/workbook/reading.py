@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from jingwei.cadres.workbook.sheets import BY_NAME, ID_NUMBER, NAME, UNIT_NAME, UNITS, Sheet
 from jingwei.kernel.documents.packages import Package, is_encrypted, is_ole, is_zip
+from jingwei.kernel.documents.sparse import refuse_far_cells
 from jingwei.kernel.errors import BadInput
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
@@ -66,6 +67,7 @@ def _opened(name: str, data: bytes) -> CalamineWorkbook:
         raise _broken(name)
     if is_zip(data):
         Package(name, data)  # sizes first: the reader itself unpacks without a limit
+    refuse_far_cells(name, data, MOST_ROWS, MOST_COLUMNS)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
     except (CalamineError, ValueError, OSError, OverflowError, KeyError, IndexError) as error:

@@ -102,7 +102,7 @@ def refuse_unread(viewer: Any) -> None:
         raise RuleViolation(
             "cadres.workbook_secret",
             "这份表以身份证号认定人员，导出需要“查看受限字段”和“查看内部字段”的权限。",
-            hint="请联系系统管理员。",
+            hint="请联系安全保密管理员授权。",
         )  # fmt: skip
 
 

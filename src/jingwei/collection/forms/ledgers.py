@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Field
 
 from jingwei.collection.columns import KIND_WORDS, ColumnKind
+from jingwei.collection.forms.lines import MORE_LINES, ColumnLine, lines_wanted
 from jingwei.collection.ledger_columns import LedgerColumn
 from jingwei.collection.models import Ledger
 from jingwei.collection.selectors.ledgers import SCOPES, STATES
@@ -17,9 +18,12 @@ from jingwei.kernel.inputs import PlainForm
 from jingwei.kernel.registers.kinds import LookupField, RelatedKind
 
 NEW_LINES = 6
-MORE_LINES = 3
 ALIKE = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 """Kinds that may take each other's place."""
+OWN, UNITS, ORGANIZATIONS = "own", "units", "organizations"
+WHO = (
+    (OWN, "只有建账单位"), (UNITS, "各单位登记本单位的"), (ORGANIZATIONS, "各党组织登记本组织的"),
+)  # fmt: skip
 
 
 class LedgerFilterForm(forms.Form):
@@ -48,9 +52,9 @@ class LedgerForm(PlainForm):
     with_files = forms.BooleanField(
         label="每行可以附文件", required=False, help_text="附件从不要求，有就传，没有不补"
     )
-    is_shared = forms.BooleanField(
-        label="各单位都可登记", required=False,
-        help_text="各单位只登记、只看到本单位的行；不勾选则只有建账单位使用",
+    who = forms.ChoiceField(
+        label="谁登记", choices=WHO, initial=OWN, widget=forms.RadioSelect,
+        help_text="各单位、各支部只登记、只看到自己的行；上级按自己的数据范围看",
     )  # fmt: skip
 
     def __init__(
@@ -65,13 +69,20 @@ class LedgerForm(PlainForm):
             self.fields["unit"] = field
             self.order_fields(["name", "purpose", "unit"])
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        who = cleaned.pop("who", OWN)
+        return {**cleaned, "is_shared": who != OWN, "by_organization": who == ORGANIZATIONS}
+
 
 def ledger_initial(ledger: Ledger) -> dict[str, Any]:
     """Return the first step as the ledger has it."""
-    return {name: getattr(ledger, name) for name in LedgerForm.base_fields}
+    who = ORGANIZATIONS if ledger.by_organization else UNITS if ledger.is_shared else OWN
+    names = [name for name in LedgerForm.base_fields if name != "who"]
+    return {name: getattr(ledger, name) for name in names} | {"who": who}
 
 
-class LineForm(forms.Form):
+class LineForm(ColumnLine):
     """One column: a new one, or one with its slot."""
 
     slot = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
@@ -130,13 +141,11 @@ class LedgerColumnsForm(PlainForm):
 
     def __init__(self, *args: Any, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = ledger.column_list
-        more = MORE_LINES if held else NEW_LINES
+        held, sent = ledger.column_list, self.data if self.is_bound else None
+        count = lines_wanted(sent, "c", len(held) + MORE_LINES if held else NEW_LINES)
         self.lines = [
-            LineForm(
-                self.data if self.is_bound else None, prefix=f"c{n}", number=n + 1, column=column
-            )
-            for n, column in enumerate([*held, *([None] * more)])
+            LineForm(sent, prefix=f"c{n}", number=n + 1, column=column)
+            for n, column in enumerate([*held, *([None] * (count - len(held)))])
         ]
 
     def heads(self) -> Sequence[forms.BoundField]:

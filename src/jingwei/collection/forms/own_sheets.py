@@ -13,7 +13,10 @@ from jingwei.kernel.errors import BadInput
 from jingwei.kernel.files import MAX_SIZE
 from jingwei.kernel.inputs import PlainForm
 
-MOST_FILES = 200
+MOST_FILES = 100
+"""As many as the server takes at once (DATA_UPLOAD_MAX_NUMBER_FILES)."""
+MOST_AT_ONCE = 3 * MAX_SIZE
+"""Bytes of all files together: they are read in memory."""
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -43,8 +46,10 @@ class OwnUploadForm(PlainForm):
     )
 
     def contents(self) -> list[tuple[str, bytes]]:
-        """Return (name, bytes) of the files. Raises BadInput ``kernel.file`` for one too large."""
+        """Return (name, bytes) of the files. Raises BadInput ``kernel.file`` for too large ones."""
         sent = self.cleaned_data["sheets"]
+        if sum(one.size for one in sent) > MOST_AT_ONCE:
+            raise BadInput("kernel.file", "这些文件合计超过 60 MB。", hint="请分几次上传。")
         for one in sent:
             if one.size > MAX_SIZE:
                 raise BadInput("kernel.file", f"文件“{one.name}”超过 20 MB。")

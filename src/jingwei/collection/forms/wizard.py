@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from jingwei.collection.columns import KIND_WORDS, Column, ColumnKind
+from jingwei.collection.forms.lines import ColumnLine, lines_wanted
 from jingwei.collection.models import Form, Round
 from jingwei.collection.selectors.prefill import (
     can_be_asked,
@@ -28,6 +29,18 @@ KINDS = {
     Round.RecipientKind.UNIT: UnitKind.choices,
     Round.RecipientKind.ORGANIZATION: OrganizationKind.choices,
 }
+
+
+def columns_known(round_: Round) -> list[Column]:
+    """Return the columns of the register of a round, to be looked over, by their names."""
+    register = register_for(round_)
+    return [
+        Column(
+            col.name, register.label_of(col), register=register.code, source=col.name,
+            check_only=True,
+        )
+        for col in columns_offered(register)
+    ]  # fmt: skip
 
 
 def subjects_offered(viewer: Any) -> list[tuple[str, str]]:
@@ -93,7 +106,7 @@ def what_initial(round_: Round) -> dict[str, Any]:
     return told | {"subject": f"{kind}:{round_.register}" if round_.register else kind}
 
 
-class LineForm(forms.Form):
+class LineForm(ColumnLine):
     """One new column."""
 
     label = forms.CharField(label="列名", max_length=60, required=False)
@@ -125,25 +138,41 @@ class LineForm(forms.Form):
         )  # fmt: skip
 
 
-class ColumnsForm(forms.Form):
-    """The columns: of the register to look over or to fill, new ones, and which rows count."""
+class HeadsForm(forms.Form):
+    """A workbook whose heads say the columns."""
 
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+    sheet = forms.FileField(
+        label="现在用的表", help_text=".xlsx、.xls 或 .csv；只读表头，不保存这个文件。",
+        error_messages={"required": "选择文件。", "empty": "选中的文件是空的，请重新选择。"},
+    )  # fmt: skip
+
+
+class ColumnsForm(forms.Form):
+    """The columns: of the register to look over or to fill, new ones, and which rows count.
+
+    ``columns`` stand there at first, else those of the draft.
+    """
+
+    def __init__(
+        self, *args: Any, round_: Round, columns: list[Column] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.register: Register[Any] = register_for(round_)
         self.offered = columns_offered(self.register)
-        there = {c.source: c for c in round_.column_list if c.register}
+        held = round_.column_list if columns is None else columns
+        there = {c.source: c for c in held if c.register}
         for col in self.offered:
             self._add(col, there.get(col.name))
         self._add_filters(round_)
-        self.lines = [
-            LineForm(
-                self.data if self.is_bound else None,
-                prefix=f"new{n}",
-                initial=_line(column),
-                number=n + 1,
-            )
-            for n, column in enumerate(_padded([c for c in round_.column_list if c.is_new]))
+        self.lines = self._lines([c for c in held if c.is_new])
+
+    def _lines(self, columns: list[Column]) -> list[LineForm]:
+        sent = self.data if self.is_bound else None
+        count = lines_wanted(sent, "new", max(NEW_LINES, len(columns) + 2))
+        padded = [*columns, *([None] * (count - len(columns)))]
+        return [
+            LineForm(sent, prefix=f"new{n}", initial=_line(column), number=n + 1)
+            for n, column in enumerate(padded)
         ]
 
     def _add(self, col: Any, held: Column | None) -> None:
@@ -198,10 +227,6 @@ class ColumnsForm(forms.Form):
         ]  # fmt: skip
         new = [line.column(f"n{number}") for number, line in enumerate(self.lines, 1)]
         return [*known, *filter(None, new)]
-
-
-def _padded(columns: list[Column]) -> list[Column | None]:
-    return [*columns, *([None] * max(NEW_LINES - len(columns), 2))]
 
 
 def _line(column: Column | None) -> dict[str, Any]:

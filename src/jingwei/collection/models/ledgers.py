@@ -20,7 +20,7 @@ from jingwei.collection.ledger_columns import (
 from jingwei.kernel.models import StoredFile
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer
-from jingwei.org.models import Unit
+from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 
 PREFIX = "collection.ledger"
@@ -33,8 +33,15 @@ class LedgerQuerySet(ScopedQuerySet["Ledger"]):
     unit_path = "unit__path"
 
     def open_to(self, viewer: Viewer) -> Self:
-        """Keep those of the viewer's units, and the running ones shared with every unit."""
+        """Keep those of the viewer's units, and the running ones shared with what the viewer has.
+
+        Who sees Party organizations alone, such as the secretary of a branch, has no rows in a
+        ledger of units.
+        """
         shared = self.filter(is_shared=True).exclude(started_on=None)
+        if not viewer.unit_paths():
+            has_rows = bool(viewer.organization_paths())
+            shared = shared.filter(by_organization=True) if has_rows else shared.none()
         kept = self.visible_to(viewer)
         return self.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=shared.values("pk")))
 
@@ -48,7 +55,8 @@ class Ledger(models.Model):
 
     ``columns`` are LedgerColumn objects in their order. ``person_label`` says what the person of
     a row is called, "" when rows are about nobody. ``is_shared``: every unit adds rows of its own
-    and sees those; else only the viewers of ``unit`` open it.
+    and sees those; else only the viewers of ``unit`` open it. ``by_organization``: a row is of a
+    Party organization, and every one adds its own; such a ledger is always shared.
     """
 
     name = models.CharField("名称", max_length=60)
@@ -61,6 +69,7 @@ class Ledger(models.Model):
     person_label = models.CharField("关联人员的叫法", max_length=20, blank=True)
     with_files = models.BooleanField("每行可附文件", default=False)
     is_shared = models.BooleanField("各单位都可登记", default=False)
+    by_organization = models.BooleanField("由各党组织登记", default=False)
     columns = models.JSONField("栏目", default=list)
     started_on = models.DateField("启用日期", null=True, blank=True)
     closed_on = models.DateField("结束日期", null=True, blank=True)
@@ -106,6 +115,13 @@ class Ledger(models.Model):
         return next((c for c in self.used_columns if c.kind == ColumnKind.DAY), None)
 
     @property
+    def who_word(self) -> str:
+        """Who adds rows, for people."""
+        if self.by_organization:
+            return "各党组织登记本组织的行"
+        return "各单位登记本单位的行" if self.is_shared else "只有建账单位"
+
+    @property
     def register_code(self) -> str:
         """The code of the register that holds the rows."""
         return f"{PREFIX}{self.pk}"
@@ -125,20 +141,26 @@ class Ledger(models.Model):
 
 
 class LedgerRowQuerySet(ScopedQuerySet["LedgerRow"]):
-    """Rows of ledgers, scoped by the unit they are of."""
+    """Rows of ledgers, scoped by the unit they are of, and by their Party organization."""
 
     unit_path = "unit__path"
+    organization_path = "organization__path"
 
 
 class LedgerRow(RegisterRow):
     """A row of a ledger; which slot means what is said by ``Ledger.columns``.
 
     The slots (``text_1``, ``number_1``, ``day_1``, ``flag_1``, ``choice_1`` and so on, as many as
-    SLOTS) are added below. ``key`` is SM3 over what tells rows of a ledger apart.
+    SLOTS) are added below. ``key`` is SM3 over what tells rows of a ledger apart. ``organization``
+    is set in ledgers of Party organizations; ``unit`` is its unit then.
     """
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="rows", editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="ledger_rows", verbose_name="单位")
+    organization = models.ForeignKey(
+        PartyOrganization, models.PROTECT, related_name="ledger_rows", null=True, blank=True,
+        verbose_name="党组织",
+    )  # fmt: skip
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="ledger_rows", null=True, blank=True,
         verbose_name="人员",
@@ -190,6 +212,7 @@ class LedgerFileQuerySet(ScopedQuerySet["LedgerFile"]):
     """Files of rows, scoped as the rows are."""
 
     unit_path = "row__unit__path"
+    organization_path = "row__organization__path"
 
 
 class LedgerFile(models.Model):

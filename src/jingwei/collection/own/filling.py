@@ -125,9 +125,12 @@ def filled(name: str, data: bytes, grid: Grid, edits: Sequence[Edit]) -> bytes:
     sheet = package.xml(part) if part else None
     if book is None or sheet is None:
         raise _other_kind(name)
-    _SheetPart(sheet).edit(edits, hidden=key_place(grid))
-    _recalculate(book)
-    return _with_parts(data, {part: sheet, BOOK: book})
+    try:
+        _SheetPart(sheet).edit(edits, hidden=key_place(grid))
+        _recalculate(book)
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
+        raise package.broken() from error  # no cells, no sheets, or addresses that are none
+    return _with_parts(package, {part: sheet, BOOK: book})
 
 
 def _other_kind(name: str) -> BadInput:
@@ -159,16 +162,12 @@ def _recalculate(book: Any) -> None:
     calc.set("fullCalcOnLoad", "1")
 
 
-def _with_parts(data: bytes, parts: Mapping[str, Any]) -> bytes:
+def _with_parts(package: Package, parts: Mapping[str, Any]) -> bytes:
     out = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for info in old.infolist():
-            root = parts.get(info.filename)
-            content = old.read(info) if root is None else _written(root)
-            new.writestr(info.filename, content)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in package.parts:
+            root = parts.get(name)
+            new.writestr(name, package.content(name) if root is None else _written(root))
     return out.getvalue()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jingwei.accounts.models import User
 from jingwei.collection.cells import (
@@ -23,7 +23,7 @@ from jingwei.collection.cells import (
     told,
 )
 from jingwei.collection.columns import Column, ColumnKind
-from jingwei.collection.models import Assignment, Round, Row
+from jingwei.collection.models import Assignment, Reminder, Round, Row
 from jingwei.collection.workbook import Known, Sheet
 from jingwei.kernel.scoping import anywhere_below
 
@@ -35,11 +35,14 @@ LONG = 40
 def answers_of(viewer: User) -> QuerySet[Assignment]:
     """Return the assignments that are the viewer's to answer, the most urgent first.
 
+    ``reminded_on`` is the day of the last reminder, None without one.
     Those of rounds that the viewer's own office issued are not, unless it is a recipient itself.
     """
     own = anywhere_below("round__unit_path", viewer.unit_paths())
     home = Q(unit_path=viewer.home_path) if viewer.home_path else Q(pk__in=())
     rows = Assignment.objects.visible_to(viewer).exclude(round__state=Round.State.DRAFT)
+    last = Reminder.objects.filter(assignment=OuterRef("pk")).values("on")[:1]
+    rows = rows.annotate(reminded_on=Subquery(last))
     return rows.filter(~own | home).select_related("round", "round__unit").order_by("due_on", "pk")
 
 
@@ -171,9 +174,11 @@ def grid_of(
 ) -> Grid:  # fmt: skip
     """Return a page of rows as the grid shows it; no further query.
 
-    ``opened`` is the row a phone shows unfolded; ``sent``: what was typed and could not be kept.
+    ``opened`` is the row a phone shows unfolded, as it does the only one; ``sent``: what was typed
+    and could not be kept.
     """
-    heads = tuple(_head(column) for column in columns)
+    heads, rows = tuple(_head(column) for column in columns), list(rows)
+    opened = rows[0].pk if len(rows) == 1 else opened
     shown = tuple(_grid_row(row, columns, opened, sent or {}) for row in rows)
     cells = (cell for row in shown for cell in row.cells if not cell.is_locked)
     return Grid(heads, shown, {cell.name: cell.kept for cell in cells})

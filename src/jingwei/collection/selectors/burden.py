@@ -77,6 +77,11 @@ class Burden:
         return -(-self.minutes_all // len(self.minutes)) if self.minutes else 0
 
     @property
+    def minutes_most(self) -> int:
+        """What the recipient with most to do needs; 0 without recipients."""
+        return max(self.minutes.values(), default=0)
+
+    @property
     def row_count(self) -> int:
         return sum(map(len, self.rows.values()))
 

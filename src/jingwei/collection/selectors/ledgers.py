@@ -18,7 +18,7 @@ from jingwei.people.models import Person
 
 KEEP = "collection.keep_ledger"
 SUBJECTS = (Unit, PartyOrganization, Person)
-SCOPES = {"": "全部", "mine": "我建的", "unit": "本单位建的", "shared": "各单位都可登记的"}
+SCOPES = {"": "全部", "mine": "我建的", "unit": "本单位建的", "shared": "各单位、各支部可登记的"}
 STATES = {"": "使用中和草稿", "closed": "已结束", "all": "全部"}
 SHOWN_CHANGES = 30
 

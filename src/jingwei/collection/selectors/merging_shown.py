@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jingwei.collection.comparing import Cell, Verdict
 from jingwei.collection.models import Assignment, Merge, MergedCell, Round, Row
@@ -80,11 +80,18 @@ def merged_cells(done: Merge, cells: Iterable[MergedCell], viewer: Any) -> list[
     return told
 
 
-def rows_handed_in(round_: Round) -> QuerySet[Row]:
-    """Return the answers that were handed in, as one table."""
+def rows_handed_in(round_: Round, *, q: str = "", show: str = "") -> QuerySet[Row]:
+    """Return the answers that were handed in, as one table.
+
+    ``q`` is a part of the name of the row or of who answered; ``show``: "changed" for those alone.
+    """
     handed = Row.objects.filter(
         assignment__round=round_, assignment__state__in=Assignment.HANDED_IN
     )
+    if q := q.strip():
+        handed = handed.filter(Q(label__icontains=q) | Q(assignment__name__icontains=q))
+    if show == "changed":
+        handed = handed.filter(is_changed=True)
     places = ("assignment__unit_path", "assignment__organization_path", "position", "pk")
     return handed.select_related("assignment").order_by(*places)
 

@@ -10,14 +10,19 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from jingwei.accounts.models import User
+from jingwei.collection.columns import Column
 from jingwei.collection.models import Assignment, Round, Row
 from jingwei.collection.rules.reminding import next_reminder
 from jingwei.collection.selectors.recipients import nearest, towns
 from jingwei.kernel.scoping import subtree
-from jingwei.org.models import PartyOrganization
+from jingwei.org.models import CommitteeSeat, PartyOrganization, SeatPost
 
 ISSUE, ANSWER = "collection.issue_round", "collection.answer_round"
 STATES = tuple(Assignment.State)
+FEW = 3
+MOST_NEXT = 1_000
+"""Answers looked through for the next one."""
 
 
 @dataclass(slots=True)
@@ -37,9 +42,9 @@ class Progress:
         return sum(self.counts[state] for state in Assignment.HANDED_IN)
 
     @property
-    def cells(self) -> list[tuple[str, int]]:
-        """The states with their counts, in their order."""
-        return [(state.label, self.counts[state]) for state in STATES]
+    def cells(self) -> list[tuple[str, str, int]]:
+        """The states, their names and counts, in their order."""
+        return [(state.value, state.label, self.counts[state]) for state in STATES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,17 @@ class Lines:
     towns: list[Progress]
 
 
-def rounds_listed(viewer: Any, state: str = "") -> QuerySet[Round]:
-    """Return the visible rounds with ``handed_in``, the number handed in; newest first."""
+def rounds_listed(viewer: Any, *, q: str = "", state: str = "", whose: str = "") -> QuerySet[Round]:
+    """Return the visible rounds with ``handed_in``, the number handed in; newest first.
+
+    ``q`` is looked for in title, purpose and basis; ``whose`` is "mine" for the viewer's own.
+    """
     rows = Round.objects.visible_to(viewer).select_related("owner", "unit", "form")
+    if q := q.strip():
+        words = Q(title__icontains=q) | Q(why__icontains=q) | Q(basis__icontains=q)
+        rows = rows.filter(words)
+    if whose:
+        rows = rows.filter(owner=viewer.pk)
     if state:
         rows = rows.filter(state=state)
     top = Q(assignments__parent=None)
@@ -76,9 +89,16 @@ def progress_of(round_: Round) -> Lines:
     return Lines(whole, sorted(by_town.values(), key=lambda one: (not one.path, one.path)))
 
 
-def assignments_listed(round_: Round, *, state: str = "", below: str = "") -> Any:
-    """Return the assignments of a round with ``reminded_on``, by path; parts after their whole."""
-    rows = round_.assignments.select_related("parent").annotate(reminded_on=Max("reminders__on"))
+def assignments_listed(round_: Round, *, q: str = "", state: str = "", below: str = "") -> Any:
+    """Return the assignments of a round with ``reminded_on``, by path; parts after their whole.
+
+    ``q`` is a part of the name.
+    """
+    rows = round_.assignments.select_related("parent", "organization").annotate(
+        reminded_on=Max("reminders__on")
+    )
+    if q := q.strip():
+        rows = rows.filter(name__icontains=q)
     if state:
         rows = rows.filter(state=state)
     if below:
@@ -86,17 +106,57 @@ def assignments_listed(round_: Round, *, state: str = "", below: str = "") -> An
     return rows.order_by("unit_path", "organization_path", "pk")
 
 
+def contacts_of(assignments: Iterable[Assignment], on: date) -> dict[int, str]:
+    """Return key → whom to ask: the secretary and phone of an organization, a unit's officers.
+
+    Two queries. Officers are the accounts at home in the unit, at most FEW of them.
+    """
+    found = list(assignments)
+    keys = [one.organization_id for one in found]
+    seats = CommitteeSeat.objects.on(on).filter(post=SeatPost.SECRETARY, organization__in=keys)
+    secretaries = dict(seats.values_list("organization", "holder_name"))
+    officers: dict[str, list[str]] = {}
+    paths = [one.unit_path for one in found if one.unit_id]
+    people = User.objects.filter(home_path__in=paths, is_active=True)
+    for path, name in people.order_by("pk").values_list("home_path", "full_name"):
+        officers.setdefault(path, []).append(name)
+    told: dict[int, str] = {}
+    for one in found:
+        if one.organization:
+            words = [secretaries.get(one.organization_id or 0, ""), one.organization.phone]
+            told[one.pk] = " ".join(filter(None, words))
+        else:
+            told[one.pk] = "、".join(officers.get(one.unit_path, [])[:FEW])
+    return told
+
+
 def remindable_on(assignment: Any, today: date) -> date:
     """Return the first day on which an assignment of ``assignments_listed`` may be reminded."""
     return next_reminder(assignment.reminded_on, today)
 
 
-def cells_of(row: Row, codes: Iterable[str]) -> list[tuple[str, bool, str]]:
-    """Return (text, whether it is no longer the prefilled one, remark) of a row by column."""
+@dataclass(frozen=True, slots=True)
+class ReviewCell:
+    """A cell under review: what stands there and stood, the remark kept, the one being typed."""
+
+    column: Column
+    text: str
+    was: str
+    is_changed: bool
+    remark: str
+    said: str = ""
+
+
+def cells_of(row: Row, columns: Iterable[Column], said: dict[str, str]) -> list[ReviewCell]:
+    """Return the cells of a row in the order of the columns; ``said``: code → remark typed."""
     changed = set(row.changed_codes())
     return [
-        (row.values.get(code, ""), code in changed, row.remarks.get(code, "")) for code in codes
-    ]
+        ReviewCell(
+            one, row.values.get(one.code, ""), row.prefilled.get(one.code, ""),
+            one.code in changed, row.remarks.get(one.code, ""), said.get(one.code, ""),
+        )
+        for one in columns
+    ]  # fmt: skip
 
 
 def may_review(assignment: Assignment, viewer: Any) -> bool:
@@ -112,6 +172,20 @@ def may_review(assignment: Assignment, viewer: Any) -> bool:
     if assignment.parent_id is None or not viewer.has_perm(ANSWER):
         return False
     return Assignment.objects.visible_to(viewer).filter(pk=assignment.parent_id).exists()
+
+
+def next_submitted(assignment: Assignment, viewer: Any) -> Assignment | None:
+    """Return the next answer of the same round and whole that waits for review, by path."""
+    rows = Assignment.objects.visible_to(viewer).filter(
+        round=assignment.round_id,
+        parent=assignment.parent_id,
+        state=Assignment.State.SUBMITTED,
+    )
+    others = rows.exclude(pk=assignment.pk).order_by("unit_path", "organization_path", "pk")
+    here = (assignment.unit_path, assignment.organization_path)
+    found = list(others.only("name", "unit_path", "organization_path")[:MOST_NEXT])
+    after = (one for one in found if (one.unit_path, one.organization_path) > here)
+    return next(after, found[0] if found else None)
 
 
 def parts_offered(assignment: Assignment, viewer: Any) -> QuerySet[PartyOrganization]:

@@ -51,8 +51,10 @@ def _to_answer(one: Assignment, on: date) -> Waiting:
         why, verb = f"下级 {parts} 家已交 {parts_in} 家", "汇总"
     else:
         why, verb = f"{one.round.unit.name}下发，{one.row_count} 条", "填写"
-    late = f"，已超期 {(on - one.due_on).days} 天" if one.due_on < on else ""
-    return Waiting(f"{one.round.title}（{one.name}）", why + late, WORK, one.due_on, verb, url)
+    why += f"，已超期 {(on - one.due_on).days} 天" if one.due_on < on else ""
+    reminded = getattr(one, "reminded_on", None)
+    why += f"，{reminded} 提醒过" if reminded else ""
+    return Waiting(f"{one.round.title}（{one.name}）", why, WORK, one.due_on, verb, url)
 
 
 def _in_charge(viewer: User, on: date) -> Iterator[Waiting]:
@@ -84,3 +86,18 @@ def _of_round(one: Any, on: date) -> Waiting | None:
         return Waiting(one.title, why, WORK, None, "并入", merge)
     why = "全部审核通过，可以结束"
     return Waiting(one.title, why, WORK, one.deadline, "结束", page) if one.is_open else None
+
+
+def awaited_by(viewer: User, *, on: date) -> list[Waiting]:
+    """Return the rounds of ``viewer`` that are out and still lack answers. One query."""
+    if not viewer.has_perm(ISSUE):
+        return []
+    missing = Q(assignments__parent=None, assignments__state__in=Assignment.AWAITED)
+    rows = Round.objects.visible_to(viewer).filter(owner=viewer, state=Round.State.ISSUED)
+    told: Any = rows.annotate(missing=Count("assignments", filter=missing)).filter(missing__gt=0)
+    return [
+        Waiting(one.title, f"还有 {one.missing} 家没有交", WORK, one.deadline, "查看",
+                reverse("collection:round", args=[one.pk]))
+        for one in told.order_by("deadline", "pk")
+        if not one.deadline or one.deadline >= on
+    ]  # fmt: skip

@@ -33,13 +33,16 @@ declare_acts(
         "ledger.change": "修改台账说明",
         "ledger.columns": "修改台账栏目",
         "ledger.start": "启用自建台账",
+        "ledger.discard": "删去台账草稿",
         "ledger.close": "结束自建台账",
         "ledger.reopen": "重新启用台账",
         "ledger.file_add": "添加台账附件",
         "ledger.file_remove": "移除台账附件",
     }
 )
-CHANGEABLE = ("name", "purpose", "row_word", "person_label", "with_files", "is_shared")
+CHANGEABLE = (
+    "name", "purpose", "row_word", "person_label", "with_files", "is_shared", "by_organization",
+)  # fmt: skip
 MOST_FILES = 20
 
 
@@ -76,15 +79,16 @@ def ledger_change(ledger: Ledger, *, actor: User, **told: Any) -> Ledger:
     """Change what a ledger is called, what it is for and who uses it.
 
     Raises RuleViolation ``ledger.person`` when rows that are there would gain or lose their
-    person, ``ledger.closed`` for an ended one, BadInput as ``ledger_draft``.
+    person, ``ledger.who`` when they would be of a unit instead of an organization or the other way,
+    ``ledger.closed`` for an ended one, BadInput as ``ledger_draft``.
     """
     ledger = _kept(ledger, actor)
     before = {name: getattr(ledger, name) for name in CHANGEABLE}
-    if bool(told.get("person_label")) != bool(ledger.person_label) and ledger.rows.exists():
-        raise RuleViolation("ledger.person", "已有记录，不能再改是否关联人员。")
+    if ledger.rows.exists():
+        _refuse_other_rows(ledger, told)
     _set(ledger, told)
     if ledger.columns:
-        columns_check(ledger.column_list, person_label=ledger.person_label)
+        _check(ledger, ledger.column_list)
     ledger.save()
     changed = {n: [old, getattr(ledger, n)] for n, old in before.items() if told.get(n, old) != old}
     audit("ledger.change", ledger, actor, changed=changed)
@@ -102,7 +106,7 @@ def ledger_set_columns(ledger: Ledger, wanted: Iterable[LedgerColumn], *, actor:
     ledger = _kept(ledger, actor)
     old = ledger.column_list
     columns = columns_placed(old, wanted)
-    columns_check(columns, person_label=ledger.person_label)
+    _check(ledger, columns)
     _refuse_words(columns)
     fresh = [c for c in in_use(columns) if c.label not in {one.label for one in in_use(old)}]
     if known := columns_known(fresh, actor):
@@ -121,12 +125,22 @@ def ledger_set_columns(ledger: Ledger, wanted: Iterable[LedgerColumn], *, actor:
 def ledger_start(ledger: Ledger, *, actor: User) -> Ledger:
     """Let a draft take rows. Raises BadInput ``ledger.columns`` while it has no columns."""
     ledger = _kept(ledger, actor)
-    columns_check(ledger.column_list, person_label=ledger.person_label)
+    _check(ledger, ledger.column_list)
     if ledger.is_draft:
         ledger.started_on = today()
         ledger.save()
         audit("ledger.start", ledger, actor, name=ledger.name)
     return ledger
+
+
+@transaction.atomic
+def ledger_discard(ledger: Ledger, *, actor: User) -> None:
+    """Delete a draft; it never had rows. Raises RuleViolation ``ledger.started`` for any other."""
+    ledger = _kept(ledger, actor)
+    if not ledger.is_draft:
+        raise RuleViolation("ledger.started", f"“{ledger}”已经启用，不能删去，可以结束。")
+    audit("ledger.discard", ledger, actor, name=ledger.name, columns=ledger.columns)
+    ledger.delete()
 
 
 @transaction.atomic
@@ -206,10 +220,23 @@ def _set(ledger: Ledger, told: dict[str, Any]) -> None:
         raise ValueError(f"Fields of a ledger that nobody sets: {sorted(unknown)}")
     for name, value in told.items():
         setattr(ledger, name, value)
+    ledger.is_shared = ledger.is_shared or ledger.by_organization
     for text in (ledger.name, ledger.person_label):
         if why := label_refusal(text):
             raise BadInput("ledger.word", why)
     _refuse_same_name(ledger)
+
+
+def _refuse_other_rows(ledger: Ledger, told: dict[str, Any]) -> None:
+    """Refuse what would tell the rows that are there apart in another way."""
+    if bool(told.get("person_label")) != bool(ledger.person_label):
+        raise RuleViolation("ledger.person", "已有记录，不能再改是否关联人员。")
+    if told.get("by_organization", ledger.by_organization) != ledger.by_organization:
+        raise RuleViolation("ledger.who", "已有记录，不能再改由单位还是由党组织登记。")
+
+
+def _check(ledger: Ledger, columns: Sequence[LedgerColumn]) -> None:
+    columns_check(columns, person_label=ledger.person_label, by_organization=ledger.by_organization)
 
 
 def _refuse_same_name(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ declare_acts(
         "round.change": "修改填报草稿",
         "round.shrink": "按负担预检精简填报",
         "round.issue": "下发填报任务",
+        "round.extend": "延长填报期限",
         "round.withdraw": "撤回填报任务",
         "round.close": "结束填报任务",
         "round.unneeded": "改用已有数据，不下发",
@@ -278,6 +280,31 @@ def exceptions_sign(round_: Round, *, signed_by: str, reason: str, actor: User) 
     names = [town.name for town in over]
     audit("burden.exception", round_, actor, signed_by=signed_by, reason=reason, towns=names)
     return len(over)
+
+
+@transaction.atomic
+def round_extend(round_: Round, *, deadline: date, reason: str, actor: User) -> Round:
+    """Let an open round run until a later day, for all who were asked.
+
+    Raises BadInput ``collection.deadline`` for a day that is not later, or past already; Conflict
+    when the round is not open.
+    """
+    round_ = _locked(round_, (Round.State.ISSUED,))
+    before = round_.deadline
+    if deadline < today() or (before and deadline <= before):
+        raise BadInput(
+            "collection.deadline", f"新的期限应晚于现在的期限 {before}，也不能早于今天。",
+            hint="期限只能延长，不能提前。",
+        )  # fmt: skip
+    count = round_.assignments.filter(due_on__lt=deadline).update(due_on=deadline)
+    round_.deadline = deadline
+    round_.version += 1
+    round_.save(update_fields=["deadline", "version"])
+    audit(
+        "round.extend", round_, actor, before=before, deadline=deadline, reason=reason.strip(),
+        assignments=count,
+    )  # fmt: skip
+    return round_
 
 
 @transaction.atomic

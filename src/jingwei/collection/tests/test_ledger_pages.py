@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conftest import signed_in
-from jingwei.accounts.services import roles_sync
+from jingwei.accounts.services import roles_sync, user_grant
+from jingwei.collection.ledger_register import ledger_register
 from jingwei.collection.models import Ledger, LedgerFile, LedgerRow
 from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.registers.writing import Draft, rows_save
 from tests.browser.ledgers import started
-from tests.factories import UserFactory
+from tests.factories import PartyOrganizationFactory, UserFactory
 from tests.test_register_contract import asked
 
 pytestmark = pytest.mark.once
-HEAD = {"name": "共享场地", "purpose": "掌握家底", "row_word": "处", "is_shared": "on"}
+HEAD = {"name": "共享场地", "purpose": "掌握家底", "row_word": "处", "who": "units"}
 LINES = (
     {"label": "场地名称", "kind": "text", "is_key": "on"},
     {"label": "场地类别", "kind": "choice", "choices": "室内、室外", "wanted": "on"},
@@ -133,6 +135,73 @@ class TestUnits:
         assert LedgerRow.objects.get().unit == jyj
         assert officer.get("/collection/ledgers/").status_code == 200
         assert officer.get("/collection/ledgers/new/").status_code == 403
+
+
+class TestSecretary:
+    def test_of_a_branch_adds_rows_of_the_branch_and_sees_no_others(self, today, insider, zzb):
+        roles_sync()
+        ledger = started(insider, "志愿服务队", by_organization=True)
+        units = started(insider, "单位阵地", is_shared=True)
+        own, other = (PartyOrganizationFactory(unit=zzb, name=f"第{word}支部") for word in "一二")
+        kept = {"organization": other, "text_1": "别处"}
+        rows_save(ledger_register(ledger), [Draft(kept)], actor=None)
+        user = UserFactory(unit=zzb)
+        user_grant(user, role_codes=["branch_secretary"], paths=[],
+                   organization_paths=[own.path], actor=None)  # fmt: skip
+        secretary, home = signed_in(user), f"/registers/{ledger.register_code}/"
+
+        form = secretary.get(f"{home}new/").context["form"]
+        listed = words(secretary.get("/collection/ledgers/"))
+        added = secretary.post(f"{home}new/", {"organization": own.name, "text_1": "护河队"})
+        refused = secretary.post(f"{home}new/", {"organization": other.name, "text_1": "护林队"})
+        shown = words(secretary.get(home))
+
+        row = LedgerRow.objects.get(text_1="护河队")
+        assert form["organization"].value() == own.name
+        assert "unit" not in form.fields
+        assert (added.status_code, row.organization, row.unit) == (302, own, zzb)
+        assert refused.status_code == 422
+        assert ("护河队" in shown, "别处" in shown) == (True, False)
+        assert ("志愿服务队" in listed, "单位阵地" in listed) == (True, False)
+        assert secretary.get(f"/registers/{units.register_code}/").status_code == 404
+
+    def test_who_keeps_the_ledger_sees_all_rows_and_cannot_turn_them_into_units_rows(
+        self, today, insider, as_insider, zzb
+    ):
+        ledger = started(insider, "志愿服务队", by_organization=True)
+        for word in "一二":
+            branch = PartyOrganizationFactory(unit=zzb, name=f"第{word}支部")
+            draft = Draft({"organization": branch, "text_1": "服务队"})
+            rows_save(ledger_register(ledger), [draft], actor=None)
+
+        shown = words(as_insider.get(f"/registers/{ledger.register_code}/"))
+        answer = as_insider.post(at(ledger, "edit/"), HEAD | {"name": "志愿服务队"})
+
+        assert ("第一支部" in shown, "第二支部" in shown) == (True, True)
+        assert answer.status_code == 422
+        assert "由单位还是由党组织登记" in words(answer)
+
+
+class TestEditor:
+    def test_more_lines_keep_what_was_typed_and_store_nothing(self, today, as_insider):
+        as_insider.post("/collection/ledgers/new/", HEAD)
+        ledger = Ledger.objects.get()
+
+        page = as_insider.post(at(ledger, "columns/"), lines(*LINES) | {"more": "1"})
+
+        shown = page.context["form"].lines
+        assert (page.status_code, shown[1]["choices"].value()) == (200, "室内、室外")
+        assert len(shown) == 9
+        assert Ledger.objects.get().columns == []
+
+    def test_a_draft_is_dropped_and_a_running_one_is_not(self, ledger, as_insider):
+        as_insider.post("/collection/ledgers/new/", HEAD)
+        draft = Ledger.objects.get(started_on=None)
+
+        answers = [as_insider.post(at(one, "discard/")) for one in (draft, ledger)]
+
+        assert [answer.url for answer in answers] == ["/collection/ledgers/", at(ledger)]
+        assert list(Ledger.objects.all()) == [ledger]
 
 
 class TestFiles:

@@ -19,8 +19,9 @@ from jingwei.kernel.errors import BadInput, RuleViolation
 from jingwei.kernel.indicators import Slice, indicator_named, indicators_seen
 from jingwei.kernel.registers.made import register_named, registers_open
 from jingwei.kernel.registers.writing import Draft, RowsRefused, rows_save
+from jingwei.org.services import party_organization_merge, unit_merge
 from jingwei.people.services.merging import person_merge
-from tests.factories import PersonFactory
+from tests.factories import PartyOrganizationFactory, PersonFactory
 from tests.ledgers import sample_register
 
 NAME = LedgerColumn("课题名称", is_key=True)
@@ -120,6 +121,26 @@ class TestRows:
         for row in both:
             row.refresh_from_db()
         assert [row.person for row in both] == [two, one]
+
+    def test_follow_a_unit_and_a_branch_that_are_merged_into_another(
+        self, today, insider, gbk, gbk2
+    ):
+        units = made(insider, NAME, name="课题")
+        branches = made(insider, NAME, name="服务队", by_organization=True)
+        one, two = PartyOrganizationFactory.create_batch(2, unit=gbk)
+        rows = [kept(units, insider, text_1="甲", unit=gbk)]
+        rows += [kept(units, insider, text_1="乙", unit=unit) for unit in (gbk, gbk2)]
+        rows.append(kept(branches, insider, text_1="丙", unit=None, organization=one))
+        act = {"on": date(2025, 6, 30), "actor": insider}
+
+        unit_merge([gbk], gbk2, basis="青编〔2025〕3号", **act)
+        party_organization_merge([one], two, approval_no="青组〔2025〕9号", **act)
+
+        for row in rows:
+            row.refresh_from_db()
+        assert [row.unit for row in rows] == [gbk2, gbk, gbk2, gbk2]
+        assert rows[-1].organization == two
+        assert units.rows.count() == 3
 
 
 @pytest.mark.django_db

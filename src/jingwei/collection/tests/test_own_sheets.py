@@ -114,6 +114,18 @@ class TestFilled:
         assert [copy[2][1] for copy in copies] == ["林示例1", "林示例2", "林示例3"]
         assert [copy[3][1] for copy in copies] == ["农村"] * 3
 
+    def test_a_damaged_part_is_refused_in_words(self, three, outsider):
+        book = BytesIO(own_workbook())
+        with zipfile.ZipFile(book, "a") as archive:
+            archive.writestr("xl/media/seal.png", b"seal" * 20)
+        data = book.getvalue().replace(b"seal" * 20, b"leak" * 20)
+        own = own_sheet_keep(three, "花名册.xlsx", data, actor=outsider)
+
+        with pytest.raises(BadInput) as refusal:
+            own_filled(own, three)
+
+        assert refusal.value.code == "file.broken"
+
     def test_an_old_workbook_is_refused_with_what_to_do(self, three, outsider):
         own = own_sheet_keep(
             three, "表.xls", xls([["姓名", "电话"], ["林示例1", ""]]), actor=outsider
@@ -219,6 +231,20 @@ class TestPages:
         assert "文字只是相近" in page
         assert "读取 3 行，现在共有 1 行有变化" in done
         assert values(three, "count") == ["12", "12", "15"]
+
+    def test_more_than_fits_in_memory_is_refused_before_it_is_read(
+        self, three, as_outsider, monkeypatch
+    ):
+        monkeypatch.setattr("jingwei.collection.forms.own_sheets.MOST_AT_ONCE", 100)
+        files = [SimpleUploadedFile(f"{n}.xlsx", own_form()) for n in range(2)]
+
+        answer = as_outsider.post(
+            reverse("collection:own-sheets", args=[three.pk]), {"sheets": files}
+        )
+
+        assert answer.status_code == 422
+        assert "请分几次上传" in answer.content.decode()
+        assert not OwnSheet.objects.exists()
 
     def test_another_unit_sees_none_of_it(self, three, own, gbk):
         other = signed_in(UserFactory(unit=gbk, every_permission=True))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jingwei.accounts.services import roles_sync
 from jingwei.collection import services
@@ -11,6 +14,7 @@ from jingwei.collection.selectors.recipients import recipient
 from jingwei.collection.tests.drafted import (
     DUE,
     JOINED,
+    MEMBERS,
     NAME,
     TRAINED,
     WORDS,
@@ -20,9 +24,12 @@ from jingwei.collection.tests.drafted import (
 )
 from jingwei.coverage.tests.samples import started
 from jingwei.kernel.documents.sheets import read_xlsx
+from jingwei.kernel.documents.workbook import Column, Sheet, workbook_bytes
+from jingwei.org.services import seat_add
 from tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.once
+PARTS = {"第一支部", "第二支部"}
 HEAD = {**WORDS, "deadline": DUE.isoformat(), "subject": "organization:party.member"}
 
 
@@ -129,6 +136,48 @@ class TestWizard:
     def test_an_issued_round_is_no_draft(self, issued, as_insider, page):
         assert as_insider.get(at(issued, page)).status_code == 404
 
+    def test_heads_of_a_workbook_choose_the_columns_and_store_nothing(
+        self, tree, insider, as_insider
+    ):
+        draft = services.round_draft(actor=insider, **WORDS, subject="register", register=MEMBERS)
+        heads = [
+            Column("序号", kind="number"), Column("姓名"), Column("入党时间"),
+            Column("本季度培训学时", kind="number"),
+        ]  # fmt: skip
+        book = workbook_bytes([Sheet("培训", heads, [(1, "林示例", "2020-07-01", 12)])], day=DUE)
+        file = SimpleUploadedFile("培训.xlsx", book)
+
+        page = as_insider.post(at(draft, "columns/"), {"read": "1", "sheet": file})
+        broken = SimpleUploadedFile("培训.xlsx", b"PK\x03\x04 broken")
+        refused = as_insider.post(at(draft, "columns/"), {"read": "1", "sheet": broken})
+
+        form = page.context["form"]
+        asked = [(line["label"].value(), line["kind"].value()) for line in form.lines[:2]]
+        draft.refresh_from_db()
+        assert (page.status_code, refused.status_code) == (200, 422)
+        assert form["c_person__full_name"].value() == "check"
+        assert asked == [("入党时间", "text"), ("本季度培训学时", "whole")]
+        assert draft.columns == []
+
+    def test_more_lines_keep_what_was_typed(self, tree, insider, as_insider):
+        draft = services.round_draft(actor=insider, **WORDS, subject="register", register=MEMBERS)
+
+        page = as_insider.post(at(draft, "columns/"), lines(label="学时") | {"more": "1"})
+
+        found = page.context["form"].lines
+        assert (page.status_code, len(found), found[0]["label"].value()) == (200, 8, "学时")
+
+    def test_an_earlier_round_begins_the_next_one(self, issued, tree, as_insider):
+        new = f"/collection/rounds/new/?again={issued.pk}"
+        page = as_insider.get(new)
+        answer = as_insider.post(new, HEAD | {"title": "党员培训学时（下季度）"})
+
+        draft = Round.objects.get(state="draft")
+        assert page.context["form"]["why"].value() == issued.why
+        assert answer.status_code == 302
+        assert (draft.columns, draft.recipients) == (issued.columns, issued.recipients)
+        assert draft.title in as_insider.get("/collection/?q=下季度").content.decode()
+
 
 class TestRoundPages:
     @pytest.mark.parametrize("page", ["", "close/", "withdraw/", "merged.xlsx"])
@@ -157,6 +206,26 @@ class TestRoundPages:
         assert firsts.count("第一支部") == 2
         assert "第二支部" not in firsts
 
+    def test_more_time_reaches_everybody_and_never_less(self, issued, as_insider):
+        later = {"deadline": "2025-07-18", "reason": "防汛期间"}
+        as_insider.post(at(issued, "extend/"), later)
+        refused = as_insider.post(at(issued, "extend/"), later | {"deadline": "2025-07-10"})
+
+        issued.refresh_from_db()
+        assert f"{issued.deadline}" == "2025-07-18"
+        assert set(issued.assignments.values_list("due_on", flat=True)) == {issued.deadline}
+        assert refused.status_code == 422
+
+    def test_one_of_many_is_found_by_name_with_whom_to_ask(self, issued, tree, as_insider):
+        seat_add(
+            tree[2], holder_name="何示例", post="secretary", since=date(2024, 1, 1), actor=None
+        )
+
+        page = as_insider.get(at(issued), {"q": "第二"}).content.decode()
+
+        assert "何示例" in page
+        assert "共 1 家" in page
+
     def test_closing_ends_the_round(self, issued, as_insider):
         as_insider.post(at(issued, "close/"), {"reason": ""})
 
@@ -172,6 +241,20 @@ class TestReviewPages:
         page = as_insider.get(f"/collection/assignments/{self.answer(issued).pk}/")
 
         assert page.content.decode().count('tag-info">改') == 2
+
+    def test_what_stood_there_before_is_told_and_a_refused_return_loses_no_remark(
+        self, issued, as_insider
+    ):
+        found = self.answer(issued)
+        row = found.rows.first()
+        said = {f"r_{row.pk}_n1": "学时偏多", "reason": "x" * 301}
+
+        page = as_insider.get(f"/collection/assignments/{found.pk}/").content.decode()
+        refused = as_insider.post(f"/collection/assignments/{found.pk}/return/", said)
+
+        assert "原：空" in page
+        assert refused.status_code == 422
+        assert 'value="学时偏多"' in refused.content.decode()
 
     def test_a_remark_goes_back_with_the_answer(self, issued, as_insider):
         found = self.answer(issued)
@@ -206,10 +289,22 @@ class TestReviewPages:
         whole = round_.assignments.get()
         roles_sync()
         client.force_login(UserFactory(unit=zzb, roles=("unit_officer",)))
+        own, split = (f"/collection/{p}/{whole.pk}/" for p in ("answers", "assignments"))
 
-        client.post(f"/collection/assignments/{whole.pk}/split/", {"parts": [tree[1].pk]})
-        part = whole.parts.get()
+        page = client.get(own).content.decode()
+        nobody = client.post(f"{split}split/", {"sent": "1"})
+        client.post(f"{split}split/", {"everyone": "on"})
+        part = whole.parts.get(name="第一支部")
+        client.post(f"{split}remind/")
+        told = client.get(f"/collection/answers/{part.pk}/").content.decode()
+        merged = client.get(f"{own}workbook.xlsx?whole=1").content
         hand_in(part, "n1", "3")
+
+        assert f"{split}split/" in page
+        assert nobody.status_code == 422
+        assert whole.parts.count() == 2
+        assert "提醒：这份填报还没有交" in told
+        assert len({row[0] for row in read_xlsx("汇总.xlsx", merged)[0].rows} & PARTS) == 2
         client.post(f"/collection/assignments/{part.pk}/accept/")
 
         part.refresh_from_db()

@@ -26,6 +26,7 @@ from jingwei.collection.selectors.answering import (
     may_add_rows,
     own_rows,
 )
+from jingwei.collection.selectors.rounds import parts_offered
 from jingwei.collection.services.answering import Saved, row_add, row_remove, rows_save
 from jingwei.collection.services.handing_in import (
     assignment_no_change,
@@ -92,6 +93,8 @@ def _grid_page(request: Request, found: Assignment, *, status: int = 200) -> Htt
         "grid": grid_of(page.object_list, columns, opened=opened, sent=sent),
         "filter_form": form, "can_edit": may_edit(found), "can_add": may_add_rows(found.round),
         "parts": found.parts.order_by("name"), "today": today(),
+        "reminder": found.reminders.select_related("by").first(),
+        "can_split": may_edit(found) and parts_offered(found, request.user).exists(),
     }  # fmt: skip
     return render(request, "collection/answer.html", context, status=status)
 

@@ -8,23 +8,32 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.collection.forms.answer import PasteForm, WorkbookForm
-from jingwei.collection.selectors.answering import sheet_of
+from jingwei.collection.merged import merged_bytes
+from jingwei.collection.selectors.answering import rows_of, sheet_of
 from jingwei.collection.services.answering import Taken, rows_paste, workbook_take
 from jingwei.collection.web.answer import ANSWER, answerable, may_edit
 from jingwei.collection.workbook import workbook_write
+from jingwei.kernel.clock import today
 from jingwei.kernel.errors import BadInput, JingweiError
 from jingwei.kernel.files import MAX_SIZE
-from jingwei.kernel.pages import XLSX, Request, download
+from jingwei.kernel.pages import XLSX, Request, handed_out
 
 
 @login_required
 @permission_required(ANSWER, raise_exception=True)
 @require_safe
 def answer_workbook(request: Request, pk: int) -> HttpResponse:
-    """Answer with the workbook: what is known and what was answered so far."""
+    """Answer with the workbook: what is known and what was answered so far.
+
+    With ``whole`` it is one table of the recipient and those it was split to, for reading.
+    """
     found = answerable(request, pk)
-    data = workbook_write(sheet_of(found))
-    return download(data, f"{found.round.title}_{found.name}.xlsx", XLSX)
+    if "whole" in request.GET:
+        rows = list(rows_of(found).select_related("assignment"))
+        made, name = merged_bytes(found.round, rows, today()), f"{found.round.title}_{found.name}"
+        return handed_out(request, made, f"{name} 汇总.xlsx", XLSX, about=found, count=len(rows))
+    data, name = workbook_write(sheet_of(found)), f"{found.round.title}_{found.name}.xlsx"
+    return handed_out(request, data, name, XLSX, about=found)
 
 
 @login_required

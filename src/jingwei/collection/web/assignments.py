@@ -16,7 +16,12 @@ from jingwei.collection import services
 from jingwei.collection.forms.reviewing import ReturnForm, SplitForm
 from jingwei.collection.models import Assignment
 from jingwei.collection.selectors.recipients import recipient
-from jingwei.collection.selectors.rounds import cells_of, may_review, parts_offered
+from jingwei.collection.selectors.rounds import (
+    cells_of,
+    may_review,
+    next_submitted,
+    parts_offered,
+)
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.pages import Request, answer_form, paged
 
@@ -50,11 +55,16 @@ def _shown(request: Request, found: Assignment, form: ReturnForm) -> HttpRespons
     if request.GET.get("only") == "changed":
         rows = rows.filter(is_changed=True)
     page = paged(request, rows.order_by("position", "pk"))
-    codes = [column.code for column in columns]
+    said = form.remarks() if form.is_bound else {}
     context: dict[str, Any] = {
         "assignment": found, "round": found.round, "columns": columns, "page": page, "form": form,
-        "rows": [(row, list(zip(codes, cells_of(row, codes), strict=True))) for row in page],
+        "rows": [
+            (row, cells_of(row, columns, said.get(row.pk, {})), said.get(row.pk, {}).get("", ""))
+            for row in page
+        ],
+        "only": request.GET.get("only", ""),
         "parts": found.parts.order_by("unit_path", "organization_path"),
+        "next_up": next_submitted(found, request.user),
         "can_return": found.round.is_open and found.state in Assignment.HANDED_IN,
         "can_accept": found.round.is_open and found.state == Assignment.State.SUBMITTED,
     }  # fmt: skip
@@ -103,6 +113,21 @@ def _back(request: Request, found: Assignment) -> str:
     if request.user.has_perm("collection.issue_round"):
         return reverse("collection:round", args=[found.round_id])
     return reverse("collection:assignment-split", args=[found.parent_id])
+
+
+@login_required
+@permission_required(ANSWER, raise_exception=True)
+@require_POST
+def assignment_remind(request: Request, pk: int) -> HttpResponse:
+    """Remind the parts of an assignment that have to act; only they see it."""
+    found = _assignment(request, pk)
+    try:
+        count = services.remind(found.parts.all(), round_=found.round, actor=request.user)
+    except JingweiError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"已提醒 {count} 家，只有填报人自己看到。")
+    return redirect("collection:answer", pk=found.pk)
 
 
 @login_required

@@ -15,7 +15,7 @@ from jingwei.collection.ledger_register import LedgerRegister, ledger_register
 from jingwei.collection.models import LedgerFile, LedgerRow
 from jingwei.collection.services import ledgers as services
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import Request, stored_download, wants_fragment
+from jingwei.kernel.pages import Request, stored_handed_out, wants_fragment
 from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.registers.web import parts
 from jingwei.kernel.registers.web.rows import frame, tab_of
@@ -82,7 +82,8 @@ def _file(request: Request, pk: int) -> LedgerFile:
 @require_safe
 def ledger_file(request: Request, pk: int) -> HttpResponse:
     """Answer with a file beside a row."""
-    return stored_download(_file(request, pk).file)
+    found = _file(request, pk)
+    return stored_handed_out(request, found.file, about=found)
 
 
 @login_required

@@ -17,6 +17,7 @@ from jingwei.collection.forms.ledgers import (
     LedgerForm,
     ledger_initial,
 )
+from jingwei.collection.forms.lines import MORE
 from jingwei.collection.forms.reviewing import ReasonForm
 from jingwei.collection.ledger_columns import slots_left
 from jingwei.collection.models import Ledger
@@ -67,8 +68,9 @@ def ledger_list(request: Request) -> HttpResponse:
 @permission_required(KEEP, raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def ledger_new(request: Request) -> HttpResponse:
-    """Begin a ledger: step 1."""
-    form = offered(LedgerForm(request.POST or None, viewer=request.user))
+    """Begin a ledger: step 1; the query string may bring its name."""
+    initial = {"name": request.GET.get("name", "")}
+    form = offered(LedgerForm(request.POST or None, viewer=request.user, initial=initial))
     if form.is_valid():
         try:
             ledger = services.ledger_draft(actor=request.user, **form.cleaned_data)
@@ -123,7 +125,8 @@ def ledger_columns(request: Request, pk: int) -> HttpResponse:
     found = _ledger(request, pk)
     form = LedgerColumnsForm(request.POST if request.method == "POST" else None, ledger=found)
     known: list[Any] = []
-    if form.is_valid():
+    asks_more = MORE in request.POST
+    if not asks_more and form.is_valid():
         try:
             services.ledger_set_columns(found, form.columns(), actor=request.user)
         except JingweiError as error:
@@ -137,7 +140,7 @@ def ledger_columns(request: Request, pk: int) -> HttpResponse:
         "form": form, "ledger": found, "known": known, "left": slots_left(found.column_list),
         "steps": STEPS if found.is_draft else (),
     }  # fmt: skip
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not asks_more else 200
     return render(request, "collection/ledger_columns.html", context, status=status)
 
 
@@ -176,6 +179,21 @@ def ledger_close(request: Request, pk: int) -> HttpResponse:
         done=f"“{found}”已结束，记录仍可查看和导出。",
         to=reverse("collection:ledger", args=[found.pk]),
     )  # fmt: skip
+
+
+@login_required
+@permission_required(KEEP, raise_exception=True)
+@require_POST
+def ledger_discard(request: Request, pk: int) -> HttpResponse:
+    """Delete a draft."""
+    found = _ledger(request, pk)
+    try:
+        services.ledger_discard(found, actor=request.user)
+    except JingweiError as error:
+        messages.error(request, str(error))
+        return redirect("collection:ledger", pk=pk)
+    messages.success(request, f"草稿“{found}”已删去。")
+    return redirect("collection:ledgers")
 
 
 @login_required

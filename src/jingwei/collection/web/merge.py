@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jingwei.collection.forms.reviewing import TableFilterForm
 from jingwei.collection.models import ExportProfile, Merge, Round
 from jingwei.collection.selectors.merging import merge_preview
 from jingwei.collection.selectors.merging_shown import (
@@ -77,11 +78,15 @@ def round_table(request: Request, pk: int) -> HttpResponse:
     """Show all answers handed in as one table, changed and contested cells marked."""
     seen = Round.objects.visible_to(request.user).select_related("unit")
     round_ = get_object_or_404(seen, pk=pk)
-    page = paged(request, rows_handed_in(round_))
+    form = TableFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = paged(request, rows_handed_in(round_, **asked))
     lines, conflicts = table_lines(round_, page, request.user)
     context = {
         "round": round_,
         "page": page,
+        "filter_form": form,
+        "is_filtered": any(asked.values()),
         "lines": lines,
         "conflict_count": conflicts,
         "can_merge": request.user.has_perm(ISSUE),

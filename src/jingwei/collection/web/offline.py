@@ -17,7 +17,7 @@ from jingwei.collection.services.offline import package_make, package_return, re
 from jingwei.collection.web.merge import choices_of
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.inputs import PlainForm
-from jingwei.kernel.pages import Request, stored_download
+from jingwei.kernel.pages import Request, stored_handed_out
 
 ANSWER = "collection.answer_round"
 SHOWN = 300
@@ -87,7 +87,8 @@ def offline_make(request: Request, pk: int) -> HttpResponse:
 def offline_download(request: Request, pk: int) -> HttpResponse:
     """Hand a package over."""
     seen = OfflinePackage.objects.visible_to(request.user).select_related("file")
-    return stored_download(get_object_or_404(seen, pk=pk).file)
+    found = get_object_or_404(seen, pk=pk)
+    return stored_handed_out(request, found.file, about=found)
 
 
 @login_required

@@ -34,7 +34,7 @@ from jingwei.collection.services.own_sheets import (
 )
 from jingwei.collection.web.answer import ANSWER, answerable, may_edit
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import Request, download
+from jingwei.kernel.pages import Request, handed_out
 
 
 def _own(assignment: Assignment, pk: int) -> OwnSheet:
@@ -125,7 +125,7 @@ def own_sheet_filled(request: Request, pk: int, own: int) -> HttpResponse:
     except JingweiError as error:
         messages.error(request, str(error))
         return redirect("collection:own-sheet", pk=pk, own=own)
-    return download(data, name, kind)
+    return handed_out(request, data, name, kind, about=found)
 
 
 @login_required

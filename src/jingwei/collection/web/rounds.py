@@ -12,20 +12,26 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jingwei.collection import services
-from jingwei.collection.forms.reviewing import AssignmentFilterForm, ReasonForm, RoundFilterForm
+from jingwei.collection.forms.reviewing import (
+    AssignmentFilterForm,
+    ExtendForm,
+    ReasonForm,
+    RoundFilterForm,
+)
+from jingwei.collection.merged import merged_bytes
 from jingwei.collection.models import Assignment, Round
 from jingwei.collection.rules.reminding import GAP_DAYS
 from jingwei.collection.selectors.merging_shown import rows_handed_in
 from jingwei.collection.selectors.rounds import (
     assignments_listed,
+    contacts_of,
     progress_of,
     remindable_on,
     rounds_listed,
 )
 from jingwei.kernel.clock import today
-from jingwei.kernel.documents.workbook import Column, Sheet, workbook_bytes
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import XLSX, Request, answer_form, download, paged
+from jingwei.kernel.pages import XLSX, Request, answer_form, handed_out, paged
 
 VIEW, ISSUE = "collection.view_round", "collection.issue_round"
 
@@ -41,9 +47,12 @@ def _round(request: Request, pk: int) -> Round:
 def round_list(request: Request) -> HttpResponse:
     """List the visible rounds, newest first."""
     form = RoundFilterForm(request.GET)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    page = paged(request, rounds_listed(request.user, state))
-    context = {"filter_form": form, "page": page, "can_issue": request.user.has_perm(ISSUE)}
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = paged(request, rounds_listed(request.user, **asked))
+    context = {
+        "filter_form": form, "page": page, "can_issue": request.user.has_perm(ISSUE),
+        "is_filtered": any(asked.values()),
+    }  # fmt: skip
     return render(request, "collection/round_list.html", context)
 
 
@@ -56,7 +65,9 @@ def round_page(request: Request, pk: int) -> HttpResponse:
     form = AssignmentFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = paged(request, assignments_listed(found, **asked))
+    contacts = contacts_of(page.object_list, today())
     for one in page.object_list:
+        one.contact = contacts[one.pk]
         one.may_remind = one.is_awaited and remindable_on(one, today()) == today()
     context: dict[str, Any] = {
         "round": found, "filter_form": form, "page": page, "progress": progress_of(found),
@@ -115,6 +126,22 @@ def round_withdraw(request: Request, pk: int) -> HttpResponse:
 @login_required
 @permission_required(ISSUE, raise_exception=True)
 @require_http_methods(["GET", "POST"])
+def round_extend(request: Request, pk: int) -> HttpResponse:
+    """Give everybody who has not answered more time."""
+    found = _round(request, pk)
+    return answer_form(
+        request, ExtendForm(request.POST or None, initial={"deadline": found.deadline}),
+        lambda told: services.round_extend(found, actor=request.user, **told),
+        template="collection/round_end.html",
+        context={"round": found, "heading": "延长填报期限", "button": "延长期限"},
+        done="期限已延长，没有交的单位会看到新的期限。",
+        to=reverse("collection:round", args=[found.pk]),
+    )  # fmt: skip
+
+
+@login_required
+@permission_required(ISSUE, raise_exception=True)
+@require_http_methods(["GET", "POST"])
 def round_close(request: Request, pk: int) -> HttpResponse:
     """End an open round."""
     found = _round(request, pk)
@@ -139,17 +166,6 @@ def round_close(request: Request, pk: int) -> HttpResponse:
 def round_merged_file(request: Request, pk: int) -> HttpResponse:
     """Answer with the merged table as a workbook."""
     found = _round(request, pk)
-    columns = found.column_list
-    heads = [
-        Column("填报单位", 24), Column("对象", 16),
-        *(Column(one.label, 14) for one in columns), Column("去留", 8),
-    ]  # fmt: skip
-    rows = [
-        (
-            row.assignment.name, row.label, *(row.values.get(one.code, "") for one in columns),
-            row.get_fate_display(),
-        )
-        for row in rows_handed_in(found)
-    ]  # fmt: skip
-    sheet = Sheet("汇总", heads, rows, caption=f"{found.title}（{today()}）")
-    return download(workbook_bytes([sheet], day=today()), f"{found.title} 汇总.xlsx", XLSX)
+    rows = list(rows_handed_in(found))
+    made, name = merged_bytes(found, rows, today()), f"{found.title} 汇总.xlsx"
+    return handed_out(request, made, name, XLSX, about=found, count=len(rows))

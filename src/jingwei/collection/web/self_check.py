@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jingwei.collection.selectors.self_check import self_check, self_check_xlsx
 from jingwei.kernel.clock import today
-from jingwei.kernel.pages import XLSX, Request, download
+from jingwei.kernel.pages import XLSX, Request, handed_out
 
 VIEW = "collection.view_round"
 
@@ -38,4 +38,4 @@ def self_check_export(request: Request) -> HttpResponse:
     """Hand the year over as a workbook."""
     year = _year(request)
     content = self_check_xlsx(self_check(request.user, year), day=today())
-    return download(content, f"{year}年填报自查.xlsx", XLSX)
+    return handed_out(request, content, f"{year}年填报自查.xlsx", XLSX)

@@ -8,17 +8,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jingwei.collection import services
+from jingwei.collection.forms.lines import MORE
 from jingwei.collection.forms.wizard import (
     ColumnsForm,
     ExceptionForm,
+    HeadsForm,
     WhatForm,
     WhoForm,
+    columns_known,
     what_initial,
 )
 from jingwei.collection.models import Round
+from jingwei.collection.own.heads import Guessed, columns_guessed
+from jingwei.collection.own.layout import grids_read
 from jingwei.collection.selectors.burden import burden_of
 from jingwei.collection.selectors.prefill import register_for
 from jingwei.collection.selectors.recipients import Wanted, candidates, recipients_of
@@ -43,12 +49,12 @@ def _draft(request: Request, pk: int) -> Round:
 @require_http_methods(["GET", "POST"])
 def round_new(request: Request) -> HttpResponse:
     """Begin a draft: step 1, first half."""
-    start = start_of(request)
+    start = _again(request) or start_of(request)
     initial = dict(start.initial) if start else None
     form = WhatForm(request.POST or None, viewer=request.user, initial=initial)
     if form.is_valid():
         try:
-            told = form.cleaned_data | _begun(start, form.cleaned_data["recipient_kind"])
+            told = form.cleaned_data | _begun(start, form.cleaned_data)
             draft = services.round_draft(actor=request.user, **told)
         except JingweiError as error:
             form.add_error(None, str(error))
@@ -57,11 +63,29 @@ def round_new(request: Request) -> HttpResponse:
     return _what(request, form, None, start)
 
 
-def _begun(start: Start | None, kind: str) -> dict[str, Any]:
-    """Return the recipients and the origin that a round is begun with."""
+def _again(request: Request) -> Start | None:
+    """Return an earlier round as the beginning of a new one, when the query string names it."""
+    asked = request.GET.get("again", "")
+    rows = Round.objects.visible_to(request.user).exclude(state=Round.State.DRAFT)
+    found = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+    if found is None:
+        return None
+    initial = what_initial(found) | {"deadline": None, "leader_named": ""}
+    told = f"照“{found.title}”（{found.issued_on or '未下发'}）再发一次，列和填报对象照旧"
+    back = reverse("collection:round", args=[found.pk])
+    return Start(told, {found.recipient_kind: list(found.recipients)}, initial, back, found)
+
+
+def _begun(start: Start | None, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the recipients, the origin and the columns that a round is begun with."""
     if start is None:
         return {}
-    return {"recipients": list(start.recipients.get(kind, ())), "came_from": start.told[:200]}
+    kind = asked["recipient_kind"]
+    told = {"recipients": list(start.recipients.get(kind, ())), "came_from": start.told[:200]}
+    like = start.like
+    if like and all(asked[n] == getattr(like, n) for n in ("recipient_kind", "register")):
+        told |= {"columns": like.column_list, "row_filter": like.row_filter}
+    return told
 
 
 @login_required
@@ -91,8 +115,11 @@ def _what(
 def round_columns(request: Request, pk: int) -> HttpResponse:
     """Choose the columns: step 1, second half."""
     draft = _draft(request, pk)
+    if "read" in request.POST:
+        return _heads_read(request, draft)
     form = ColumnsForm(request.POST if request.method == "POST" else None, round_=draft)
-    if form.is_valid():
+    asks_more = MORE in request.POST
+    if not asks_more and form.is_valid():
         told = {"columns": form.columns(), "row_filter": form.row_filter()}
         try:
             services.round_change(draft, actor=request.user, **told)
@@ -100,8 +127,30 @@ def round_columns(request: Request, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("collection:round-who", pk=draft.pk)
+    return _columns(request, draft, form, status=422 if form.is_bound and not asks_more else 200)
+
+
+def _heads_read(request: Request, draft: Round) -> HttpResponse:
+    """Show the columns that the heads of a workbook ask for; nothing is stored."""
+    upload = HeadsForm(request.POST, request.FILES)
+    guessed: Guessed | None = None
+    if upload.is_valid():
+        file = upload.cleaned_data["sheet"]
+        try:
+            guessed = columns_guessed(grids_read(file.name, file.read()), columns_known(draft))
+        except JingweiError as error:
+            upload.add_error("sheet", str(error))
+    found = [*guessed.known, *guessed.new] if guessed else None
+    form = ColumnsForm(None, round_=draft, columns=found)
+    told = {"upload": upload, "guessed": guessed}
+    return _columns(request, draft, form, status=200 if guessed else 422, **told)
+
+
+def _columns(
+    request: Request, draft: Round, form: ColumnsForm, *, status: int, **told: Any
+) -> HttpResponse:
     context = {"form": form, "draft": draft, "steps": STEPS, "register": register_for(draft)}
-    status = 422 if form.is_bound else 200
+    context |= {"upload": HeadsForm(), **told}
     return render(request, "collection/round_columns.html", context, status=status)
 
 

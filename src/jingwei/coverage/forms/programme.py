@@ -16,6 +16,7 @@ from jingwei.coverage.selectors.audience import (
     found_rows,
     subject_of,
 )
+from jingwei.coverage.selectors.programmes import STATES
 from jingwei.coverage.sources import SOURCES
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.inputs import DayInput, PlainForm
@@ -36,6 +37,16 @@ def unit_field(model: type[Any], viewer: Any, *, label: str, required: bool) -> 
     return field
 
 
+class ProgrammeFilterForm(forms.Form):
+    """Filters of the list of programmes."""
+
+    q = forms.CharField(label="名称、目的或对象", required=False, max_length=60)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    mine = forms.ChoiceField(
+        label="范围", required=False, choices=[("", "全部"), ("yes", "我经办的")]
+    )
+
+
 class ProgrammeForm(PlainForm):
     """A programme; of a started one the audience is not asked for."""
 
@@ -49,15 +60,17 @@ class ProgrammeForm(PlainForm):
     basis = forms.CharField(label="依据", max_length=300, required=False)
     began_on = forms.DateField(label="起始日期", widget=DayInput())
     due_on = forms.DateField(label="截止日期", widget=DayInput())
-    view = forms.ChoiceField(
-        label="对象：常用视图", required=False, help_text="在登记册列表里保存过的筛选"
-    )
-    register = forms.ChoiceField(label="对象：登记册", required=False)
-    query = forms.CharField(
-        label="对象：筛选条件", max_length=2000, required=False,
-        widget=forms.Textarea(attrs=LONG),
-        help_text="登记册列表地址里问号后面的部分；可写几行，符合任一行即可；留空为全部",
+    view = forms.MultipleChoiceField(
+        label="对象：常用视图", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="在登记册列表里保存过的筛选；同一登记册的可以选几个，符合任一个就算",
     )  # fmt: skip
+    register = forms.ChoiceField(
+        label="对象：登记册", required=False,
+        help_text="没有选视图时，这本登记册里的全部都是对象；要先筛选，请到列表里保存一个视图",
+    )  # fmt: skip
+    query = forms.CharField(
+        label="对象：筛选条件", max_length=2000, required=False, widget=forms.HiddenInput
+    )
     counts = forms.CharField(label="怎样算覆盖", max_length=200)
     source = forms.ChoiceField(
         label="凭据取自", required=False, help_text="选了以后每天自动取数，另外仍可手工登记"
@@ -90,12 +103,29 @@ class ProgrammeForm(PlainForm):
         titles = {found.code: found.title for found in self.registers}
         mine = Q(owner=self.viewer) | Q(is_shared=True)
         views = SavedView.objects.filter(mine, register__in=titles).order_by("register", "name")
-        self._choices(
-            "view", [(str(view.pk), f"{titles[view.register]}：{view.name}") for view in views]
-        )
+        self.fields["view"].choices = [  # type: ignore[attr-defined]
+            (str(view.pk), f"{titles[view.register]}：{view.name}") for view in views
+        ]
+        if not views:
+            del self.fields["view"]
         self._choices("register", list(titles.items()))
-        days = [(n, label) for found in self.registers for n, label in day_columns(found)]
-        self._choices("due_column", [(n, f"{label}（{n}）") for n, label in dict(days).items()])
+        self._choices("due_column", self._days())
+        self._tell_present()
+
+    def _days(self) -> list[tuple[str, str]]:
+        """Return the columns that hold a day, each by all the names that registers give it."""
+        names: dict[str, list[str]] = {}
+        for found in self.registers:
+            for name, label in day_columns(found):
+                names.setdefault(name, []).append(label)
+        return [(name, "／".join(dict.fromkeys(told))) for name, told in names.items()]
+
+    def _tell_present(self) -> None:
+        """Say beside the register whom the filter brought along means."""
+        register, query = self.initial.get("register"), self.initial.get("query")
+        if register in REGISTERS and query:
+            told = audience_words(register, query, self.viewer)
+            self.fields["register"].help_text = f"现在的对象：{told}。另选视图，就换成视图的对象。"
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [NONE, *choices]  # type: ignore[attr-defined]
@@ -113,10 +143,11 @@ class ProgrammeForm(PlainForm):
 
     def _audience(self, cleaned: dict[str, Any]) -> None:
         """Replace the saved view by what it says; judge register, filter and own limits."""
-        view = cleaned.pop("view", "")
-        if view:
-            found = SavedView.objects.get(pk=view)
-            cleaned["register"], cleaned["query"] = found.register, found.query
+        picked = cleaned.pop("view", None)
+        if picked and not self._take_views(cleaned, picked):
+            return
+        if not picked and self.initial.get("query") and "register" in self.changed_data:
+            cleaned["query"] = ""  # it meant the register that was there before
         register = REGISTERS.get(cleaned.get("register", ""))
         subject = subject_of(register) if register else None
         if register is None or subject is None:
@@ -128,11 +159,22 @@ class ProgrammeForm(PlainForm):
             for line in lines:
                 found_rows(register, line, self.viewer)
         except BadInput as error:
-            self.add_error("query", str(error))
+            self.add_error("register", f"筛选条件不能用：{error}")
             return
         cleaned["subject"] = subject[0].value
         cleaned["audience"] = audience_words(register.code, query, self.viewer)
         self._own_limit(cleaned, dict(day_columns(register)))
+
+    def _take_views(self, cleaned: dict[str, Any], picked: list[str]) -> bool:
+        """Put the saved views in place of register and filter; whether they are of one register."""
+        views = list(SavedView.objects.filter(pk__in=picked).order_by("pk"))
+        if len({view.register for view in views}) > 1:
+            self.add_error("view", "选的视图不是同一本登记册的，请只选一本登记册的视图。")
+            return False
+        queries = [view.query for view in views]
+        cleaned["register"] = views[0].register
+        cleaned["query"] = "\n".join(queries) if all(queries) else ""
+        return True
 
     def _own_limit(self, cleaned: dict[str, Any], days: dict[str, str]) -> None:
         column, months = cleaned.get("due_column"), cleaned.get("due_months")

@@ -24,11 +24,20 @@ class RosterFilterForm(forms.Form):
     q = forms.CharField(label="名称或姓名", required=False, max_length=60)
     show = forms.ChoiceField(label="名单", required=False, choices=SHOWN)
     on = forms.DateField(label="截至", required=False, widget=DayInput())
+    below = forms.ChoiceField(
+        label="下级单位", required=False, choices=[("", "连同下级"), ("own", "只看本级")]
+    )
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = unit_field(RosterRow, viewer, label="单位", required=False)
-        self.order_fields(["q", "show", "unit", "on"])
+        self.order_fields(["q", "show", "unit", "below", "on"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("below") and not told.get("unit") and "unit" not in self.errors:
+            self.add_error("below", "先填单位，再选只看本级。")
+        return told
 
     def asked(self) -> RosterAsked:
         """Return what is asked for; the uncovered of today where nothing is said."""
@@ -37,6 +46,7 @@ class RosterFilterForm(forms.Form):
         return RosterAsked(
             day=told.get("on") or today(), show=told.get("show") or UNCOVERED,
             text=(told.get("q") or "").strip(), unit_path=unit.path if unit else "",
+            is_alone=bool(unit and told.get("below")),
         )  # fmt: skip
 
 

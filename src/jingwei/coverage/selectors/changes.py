@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from jingwei.coverage.models import Programme, RosterRow
 from jingwei.coverage.models.programme import Subject
 from jingwei.coverage.models.roster import State
 from jingwei.coverage.selectors.audience import Member, audience, sees
+from jingwei.org.models import Unit
 
 KEYS = {Subject.PERSON: "person", Subject.ORGANIZATION: "organization", Subject.UNIT: "unit"}
 
@@ -32,6 +34,19 @@ class Proposals:
     @property
     def count(self) -> int:
         return len(self.joins) + len(self.leaves) + len(self.moves)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A proposal as its page lists it; ``row`` is None for whoever was never on the roster."""
+
+    pick: str
+    act: str
+    words: str
+    unit: str
+    why: str
+    row: RosterRow | None
+    is_picked: bool
 
 
 def row_key(programme: Programme, row: RosterRow) -> int:
@@ -61,3 +76,23 @@ def proposals(programme: Programme, viewer: Any) -> Proposals:
     return Proposals(
         sorted(joins, key=lambda one: (one.unit_path, one.words, one.key)), leaves, moves
     )
+
+
+def change_lines(found: Proposals, picked: Collection[str]) -> list[Line]:
+    """Return the proposals as lines, those in ``picked`` ticked. One query."""
+    keys = {one.unit for one in found.joins} | {one.member.unit for one in found.moves}
+    keys |= {row.unit_id for row in (*found.leaves, *(one.row for one in found.moves))}
+    units = {pk: unit.name for pk, unit in Unit.objects.in_bulk(keys).items()}
+    told: list[tuple[str, str, str, str, str, RosterRow | None]] = [
+        (f"join:{one.key}", "加入", one.words, units[one.unit], "现在符合条件，不在名单里", None)
+        for one in found.joins
+    ]
+    for row in found.leaves:
+        covered = f"，{row.covered_on} 已覆盖" if row.covered_on else ""
+        why = f"现在不符合条件{covered}"
+        told.append((f"leave:{row.pk}", "退出", row.words, units[row.unit_id], why, row))
+    for one in found.moves:
+        row, unit = one.row, units[one.member.unit]
+        why = f"现在在{unit}，改由该单位统计"
+        told.append((f"move:{row.pk}", "换单位", row.words, units[row.unit_id], why, row))
+    return [Line(*line, is_picked=line[0] in picked) for line in told]

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from jingwei.coverage.forecast import Forecast, forecast
 from jingwei.coverage.models import Programme, RosterRow
 from jingwei.coverage.models.roster import State
-from jingwei.kernel.scoping import subtree
+from jingwei.coverage.selectors.rows import RosterAsked, rows_of
 from jingwei.org.models import Unit
 
 
@@ -54,12 +54,20 @@ class Figures:
 
 @dataclass(slots=True)
 class UnitFigures:
-    """The numbers of a unit and everything below it; ``is_itself``: only its own rows."""
+    """The numbers of a unit and everything below it; ``is_itself``: only its own rows.
 
-    path: str
+    ``written`` is how filters name the unit, "" for one the viewer sees only rows of.
+    """
+
     name: str
+    written: str
     is_itself: bool
     figures: Figures = field(default_factory=Figures)
+
+    @property
+    def below(self) -> str:
+        """What the filter of the roster says for these rows: "own", "" with all below."""
+        return "own" if self.is_itself else ""
 
 
 @dataclass(slots=True)
@@ -70,35 +78,35 @@ class Standing:
     units: list[UnitFigures]
 
 
-def standing(programme: Programme, viewer: Any, day: date, *, unit_path: str = "") -> Standing:
-    """Return the numbers of the rows ``viewer`` may see, below ``unit_path`` where given.
+def standing(programme: Programme, viewer: Any, asked: RosterAsked) -> Standing:
+    """Return the numbers of the rows ``viewer`` may see, of the unit and the day asked for.
 
-    Units are those just below ``unit_path``, or below the place where the rows part. Two queries.
+    Units are those just below the unit, or below the place where the rows part. Two queries.
     """
-    rows = RosterRow.objects.visible_to(viewer).filter(programme=programme)
-    if unit_path:
-        rows = rows.filter(subtree("unit_path", unit_path))
-    return stand(programme, rows, day, base=unit_path)
-
-
-def stand(programme: Programme, rows: QuerySet[RosterRow], day: date, *, base: str) -> Standing:
-    """Return the numbers of ``rows`` of a programme. Two queries."""
     whole = Figures()
     by_path: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    for told in _counted(programme, rows, day):
+    for told in _counted(programme, rows_of(programme, viewer, asked), asked.day):
         state, path = told["spells__state"], told["unit_path"]
         whole.add(state, told)
         by_path.setdefault(path, []).append((state, told))
+    return Standing(whole, _by_unit(by_path, viewer, base=asked.unit_path))
+
+
+def _by_unit(
+    by_path: dict[str, list[tuple[str, dict[str, Any]]]], viewer: Any, *, base: str
+) -> list[UnitFigures]:
     depth = _depth(by_path, base)
     units: dict[str, UnitFigures] = {}
     for path in sorted(by_path):
         top = _prefix(path, depth)
-        unit = units.setdefault(top, UnitFigures(top, top, top.count("/") < depth))
+        unit = units.setdefault(top, UnitFigures(top, "", top.count("/") < depth))
         for state, told in by_path[path]:
             unit.figures.add(state, told)
-    for found in Unit.objects.filter(path__in=units):
-        units[found.path].name = found.name
-    return Standing(whole, list(units.values()))
+    own = tuple(viewer.unit_paths())
+    for found in Unit.objects.filter(path__in=units).select_related("parent"):
+        unit = units[found.path]
+        unit.name, unit.written = found.name, found.written if found.path.startswith(own) else ""
+    return list(units.values())
 
 
 def _counted(programme: Programme, rows: QuerySet[Any], day: date) -> Iterable[dict[str, Any]]:
@@ -136,10 +144,13 @@ def _prefix(path: str, depth: int) -> str:
     return "/".join(parts[:depth]) + "/"
 
 
-def heading(programme: Programme, viewer: Any, day: date) -> Forecast | None:
-    """Return where a running programme will stand at its deadline. Two queries."""
-    rows = RosterRow.objects.visible_to(viewer).filter(programme=programme)
-    due = rows.on(day, State.DUE)
+def heading(programme: Programme, viewer: Any, asked: RosterAsked) -> Forecast | None:
+    """Return where a running programme, or a unit in it, will stand at its deadline.
+
+    Two queries.
+    """
+    day = asked.day
+    due = rows_of(programme, viewer, asked).on(day, State.DUE)
     covered = due.filter(covered_on__lte=day).order_by().values_list("covered_on")
     days = [(on, count) for on, count in covered.annotate(count=Count("pk")) if on]
     return forecast(days, due.count(), start=programme.began_on, today=day, due=programme.due_on)

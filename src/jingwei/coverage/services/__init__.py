@@ -13,6 +13,7 @@ from jingwei.coverage.services.programmes import (
     programme_change,
     programme_close,
     programme_remove,
+    programme_reopen,
     programme_start,
     roster_taken,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "programme_change",
     "programme_close",
     "programme_remove",
+    "programme_reopen",
     "programme_start",
     "roster_compare",
     "roster_take",

@@ -21,6 +21,7 @@ declare_acts(
         "programme.change": "修改覆盖项目",
         "programme.start": "启动覆盖项目",
         "programme.close": "结束覆盖项目",
+        "programme.reopen": "重新打开覆盖项目",
         "programme.remove": "删除未启动的覆盖项目",
         "programme.export": "导出覆盖名单",
     }
@@ -96,6 +97,22 @@ def programme_close(programme: Programme, *, result: str, actor: Any) -> Program
     programme.result = result
     programme.save(update_fields=["state", "closed_on", "result"])
     audit("programme.close", programme, actor, result=result)
+    return programme
+
+
+@transaction.atomic
+def programme_reopen(programme: Programme, *, why: str, actor: Any) -> Programme:
+    """Let a closed programme go on; its roster is as it was, its evidence is read again.
+
+    Raises RuleViolation ``coverage.closed`` for any other.
+    """
+    programme = locked(programme)
+    if programme.closed_on is None:
+        raise RuleViolation("coverage.closed", f"“{programme}”没有结束，不用重新打开。")
+    programme.state, programme.closed_on, programme.result = Programme.State.RUNNING, None, ""
+    programme.save(update_fields=["state", "closed_on", "result"])
+    audit("programme.reopen", programme, actor, why=why)
+    evidence_refresh(programme, actor=actor)
     return programme
 
 

@@ -7,16 +7,17 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from conftest import signed_in
 from jingwei.coverage.models import Evidence, Programme
 from jingwei.coverage.remedies import REMEDIES, Remedy
-from jingwei.coverage.services import evidence_add
-from jingwei.coverage.tests.samples import MARCH, at, drafted, fields, words
+from jingwei.coverage.services import evidence_add, evidence_refresh, rows_exempt
+from jingwei.coverage.tests.samples import MARCH, at, drafted, fields, started, words
 from jingwei.kernel.models import SavedView
 from jingwei.people.models import TrainingRecord
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory, TrainingRecordFactory, UserFactory
 
 pytestmark = pytest.mark.once
 
@@ -27,6 +28,14 @@ def sent(zzb, **others):
 
 
 class TestProgrammeList:
+    def test_filters(self, programme, as_insider):
+        cases = [
+            ({"q": "轮训"}, 1), ({"q": "谈话"}, 0), ({"state": "draft"}, 0), ({"mine": "yes"}, 1),
+        ]  # fmt: skip
+
+        for query, count in cases:
+            assert f"共 {count} 个" in words(as_insider.get(at("programme-list"), query)), query
+
     def test_shows_numbers_of_each(self, programme, rows, insider, as_insider):
         evidence_add(programme, rows[:1], on=MARCH, words="第一期", actor=insider)
 
@@ -53,21 +62,46 @@ class TestProgrammePage:
         assert "章示例" in text
         assert "直线推算" in text
 
-    @pytest.mark.parametrize(
-        ("query", "count"),
-        [
+    def test_filters(self, programme, rows, insider, as_insider):
+        evidence_add(programme, rows[:1], on=MARCH, words="第一期", actor=insider)
+        cases = [
             ({}, 1), ({"show": "covered"}, 1), ({"show": "all"}, 2), ({"show": "exempt"}, 0),
             ({"show": "covered", "on": "2025-03-09"}, 0), ({"on": "2025-03-09"}, 2),
             ({"unit": "qinglan/zzb/gbk/"}, 1), ({"q": "章示例"}, 1), ({"q": "林示例"}, 0),
             ({"q": "zhangshili"}, 1), ({"show": "late"}, 0),
-        ],
-    )  # fmt: skip
-    def test_filters(self, programme, rows, insider, as_insider, query, count):
+        ]  # fmt: skip
+
+        for query, count in cases:
+            text = words(as_insider.get(at("programme", programme.pk), query))
+            assert f"名单：共 {count} 人" in text, query
+
+    def test_numbers_open_the_list_of_the_unit_and_the_day_they_count(
+        self, programme, rows, zzb, gbk, insider, as_insider
+    ):
         evidence_add(programme, rows[:1], on=MARCH, words="第一期", actor=insider)
+        rows_exempt(programme, rows[1:], why="长期病假", on=date(2025, 6, 1), actor=insider)
+        for query in (
+            {}, {"on": "2025-05-01"}, {"unit": gbk.path}, {"unit": zzb.path, "below": "own"},
+        ):  # fmt: skip
+            page = as_insider.get(at("programme", programme.pk), query)
+            links = re.findall(r'href="(\?[^"]*)#list">(\d+)', page.content.decode())
 
-        text = words(as_insider.get(at("programme", programme.pk), query))
+            told = {link: f"名单：共 {number} 人" for link, number in links}
+            assert told, query
+            for link, line in told.items():
+                address = at("programme", programme.pk) + link.replace("&amp;", "&")
+                assert line in words(as_insider.get(address)), (query, link)
 
-        assert f"名单：共 {count} 人" in text
+    def test_says_why_somebody_does_not_count(self, programme, rows, insider, as_insider):
+        rows_exempt(programme, rows[:1], why="长期病假", on=MARCH, actor=insider)
+        query = {"show": "exempt"}
+
+        page = as_insider.get(at("programme", programme.pk), query)
+        book = as_insider.get(at("programme-export", programme.pk), query).content
+
+        lines = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_name("名单").to_python()
+        assert "不计入：长期病假" in words(page)
+        assert lines[2][-1] == "长期病假"
 
     def test_says_a_filter_that_means_nothing(self, programme, as_insider):
         answer = as_insider.get(at("programme", programme.pk), {"on": "x", "unit": "没有"})
@@ -145,6 +179,23 @@ class TestProgrammeNew:
 
         assert Programme.objects.get().query == "gender=2"
 
+    def test_takes_whoever_one_of_several_views_finds(self, today, zzb, insider, as_insider):
+        views = [
+            SavedView.objects.create(register=register, name=name, query=query, owner=insider)
+            for register, name, query in (
+                ("people.person", "女同志", "gender=2"), ("people.person", "姓林", "q=林"),
+                ("org.unit", "机关", "kind=party"),
+            )
+        ]  # fmt: skip
+        both, mixed = ([view.pk for view in part] for part in (views[:2], views))
+        told = sent(zzb, register="", query="")
+
+        refused = as_insider.post(at("programme-new"), {**told, "view": mixed})
+        as_insider.post(at("programme-new"), {**told, "view": both})
+
+        assert "不是同一本登记册" in words(refused)
+        assert Programme.objects.get().query == "gender=2\nq=林"
+
     @pytest.mark.parametrize(
         ("wrong", "said"),
         [
@@ -184,7 +235,30 @@ class TestProgrammeNew:
         programme.refresh_from_db()
         assert programme.closed_on == date(2025, 6, 30)
         assert "共 0 个" in words(as_insider.get(at("programme-list")))
-        assert "共 1 个" in words(as_insider.get(at("programme-list"), {"closed": "yes"}))
+        assert "共 1 个" in words(as_insider.get(at("programme-list"), {"state": "closed"}))
+        as_insider.post(at("programme-reopen", programme.pk), {"why": "还有人补训"})
+        programme.refresh_from_db()
+        assert (programme.state, programme.closed_on) == ("running", None)
+
+    def test_a_draft_is_thrown_away_and_a_started_one_is_not(
+        self, programme, zzb, insider, as_insider
+    ):
+        draft = drafted(zzb, insider)
+        answers = [
+            as_insider.post(at("programme-remove", one.pk)).status_code
+            for one in (draft, programme)
+        ]
+
+        assert answers == [302, 422]
+        assert list(Programme.objects.all()) == [programme]
+
+    def test_is_repeated_with_its_audience_for_another_term(self, programme, as_insider):
+        form = as_insider.get(at("programme-new"), {"from": programme.pk}).context["form"]
+
+        told = {name: form[name].value() for name in ("title", "due_on", "query", "counts")}
+        assert told == {
+            "title": None, "due_on": None, "query": programme.query, "counts": programme.counts,
+        }  # fmt: skip
 
 
 class TestActsOnRows:
@@ -223,6 +297,14 @@ class TestActsOnRows:
         assert TrainingRecord.objects.filter(title="轮训一期", hours=40).count() == 2
         assert programme.rows.exclude(covered_on=None).count() == 2
 
+    def test_lead_back_to_the_filter_one_came_from(self, programme, rows, as_insider):
+        told = {"pick": [rows[0].pk], "query": "show=all", "confirmed": "yes",
+                "on": "2025-03-10", "words": "第一期"}  # fmt: skip
+
+        answer = as_insider.post(at("evidence-add", programme.pk), told)
+
+        assert answer["Location"] == at("programme", programme.pk) + "?show=all"
+
     def test_without_a_tick_nothing_happens(self, programme, as_insider):
         answer = as_insider.post(at("rows-leave", programme.pk), follow=True)
 
@@ -248,9 +330,11 @@ class TestActsOnRows:
         new = PersonFactory(unit=zzb, full_name="新示例")
         page = as_insider.get(at("roster-changes", programme.pk))
         told = {"pick": [f"join:{new.pk}"], "why": "新调入"}
+        refused = as_insider.post(at("roster-changes", programme.pk), {**told, "why": ""})
         after = as_insider.post(at("roster-changes", programme.pk), told, follow=True)
 
         assert "新示例" in words(page)
+        assert "checked" in refused.content.decode()
         assert "名单与登记一致" in words(after)
         assert programme.rows.count() == 3
 
@@ -260,6 +344,20 @@ class TestActsOnRows:
         as_insider.post(at("evidence-withdraw", evidence.pk), {"why": "记错人"})
 
         assert "已撤回：记错人" in words(as_insider.get(at("row", rows[0].pk)))
+
+    def test_evidence_that_was_read_leads_to_its_record(
+        self, today, zzb, insider, as_insider, pair
+    ):
+        record = TrainingRecordFactory(person=pair[0], title="轮训一期", began_on=MARCH)
+        told = {"source": "people.trainingrecord", "source_words": "轮训"}
+        programme = started(zzb, insider, **told)
+        evidence_refresh(programme, actor=insider)
+
+        page = as_insider.get(at("row", programme.rows.get(person=pair[0]).pk))
+
+        address = reverse("registers:row", args=["people.trainingrecord", record.pk])
+        assert f'href="{address}"' in page.content.decode()
+        assert "people.trainingrecord" not in words(page)
 
     def test_refreshing_reads_the_source(self, programme, as_insider):
         answer = as_insider.post(at("programme-refresh", programme.pk), follow=True)

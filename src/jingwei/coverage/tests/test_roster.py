@@ -27,7 +27,7 @@ TODAY = date(2025, 6, 30)
 
 
 def due(programme, viewer, day):
-    found = standing(programme, viewer, day).whole
+    found = standing(programme, viewer, RosterAsked(day)).whole
     return (found.due, found.covered, found.exempt, found.left)
 
 
@@ -118,12 +118,15 @@ class TestStanding:
     def test_follows_the_evidence_back_in_time(self, programme, rows, insider):
         evidence_add(programme, rows[:1], on=MARCH, words="第一期", actor=insider)
 
-        told = [standing(programme, insider, day).whole for day in (date(2025, 3, 9), MARCH)]
+        told = [
+            standing(programme, insider, RosterAsked(day)).whole
+            for day in (date(2025, 3, 9), MARCH)
+        ]
 
         assert [(one.covered, one.share) for one in told] == [(0, "0.0%"), (1, "50.0%")]
 
     def test_parts_by_the_units_below_what_all_share(self, programme, insider, zzb, gbk):
-        units = standing(programme, insider, TODAY).units
+        units = standing(programme, insider, RosterAsked(TODAY)).units
 
         told = [(one.name, one.is_itself, one.figures.due) for one in units]
         assert told == [("区委组织部", True, 1), ("干部科", False, 1)]
@@ -131,18 +134,18 @@ class TestStanding:
     def test_shows_a_viewer_only_their_own(self, programme, gbk):
         viewer = UserFactory(unit=gbk)
 
-        assert standing(programme, viewer, TODAY).whole.due == 1
+        assert standing(programme, viewer, RosterAsked(TODAY)).whole.due == 1
 
     def test_late_are_those_past_their_own_limit(self, programme, rows, insider):
         RosterRow.objects.filter(pk=rows[0].pk).update(due_on=date(2025, 6, 29))
 
-        assert standing(programme, insider, TODAY).whole.late == 1
-        assert standing(programme, insider, date(2025, 6, 29)).whole.late == 0
-        assert standing(programme, insider, date(2026, 1, 1)).whole.late == 2
+        assert standing(programme, insider, RosterAsked(TODAY)).whole.late == 1
+        assert standing(programme, insider, RosterAsked(date(2025, 6, 29))).whole.late == 0
+        assert standing(programme, insider, RosterAsked(date(2026, 1, 1))).whole.late == 2
 
     def test_list_and_number_agree(self, programme, rows, insider):
         evidence_add(programme, rows[:1], on=MARCH, words="第一期", actor=insider)
-        whole = standing(programme, insider, TODAY).whole
+        whole = standing(programme, insider, RosterAsked(TODAY)).whole
 
         counts = {
             show: roster(programme, insider, RosterAsked(TODAY, show)).count()
@@ -158,7 +161,7 @@ class TestStanding:
         insider.unit_paths(), insider.organization_paths()
 
         with django_assert_num_queries(2):
-            standing(programme, insider, TODAY)
+            standing(programme, insider, RosterAsked(TODAY))
 
     def test_moves_with_its_unit(self, programme, zzb, insider):
         assert programme.rows.filter(unit_path=Unit.objects.get(code="gbk").path).count() == 1

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
 from jingwei.coverage.forms.rows import RosterFilterForm
 from jingwei.coverage.models import Programme, RosterRow
+from jingwei.coverage.models.roster import Kind
 from jingwei.coverage.selectors.rows import roster
+from jingwei.coverage.sources import SOURCES
 from jingwei.kernel.pages import Request
+from jingwei.kernel.registers.declaration import REGISTERS
+from jingwei.kernel.registers.web.access import row_address
 
 VIEW, CHANGE = "coverage.view_programme", "coverage.change_programme"
 MOST_PICKS = 5_000
@@ -57,3 +63,21 @@ def whole_filter(request: Request) -> str:
     if not request.POST.get("all"):
         return ""
     return request.POST.get("query") or "show="
+
+
+def record_page(viewer: Any, reference: str) -> str:
+    """Return the address of the record that evidence was read from; "" for none, or out of sight.
+
+    Two queries at most.
+    """
+    code, _, key = reference.partition(":")
+    if not key.isdecimal():
+        return ""
+    register = REGISTERS.get(code)
+    if register is None:
+        pages = (one.page for one in SOURCES.values() if one.kind == Kind.CASE and one.page)
+        return next(filter(None, (page(viewer, int(key)) for page in pages)), "")
+    if not register.is_open(viewer, "view"):
+        return ""
+    row = register.rows(viewer).filter(pk=int(key)).first()
+    return row_address(register, row) if row else ""

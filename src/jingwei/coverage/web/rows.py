@@ -21,7 +21,7 @@ from jingwei.coverage.forms.rows import (
     WhyForm,
 )
 from jingwei.coverage.models import Evidence, Programme, RosterRow
-from jingwei.coverage.selectors.changes import proposals
+from jingwei.coverage.selectors.changes import change_lines, proposals
 from jingwei.coverage.selectors.rows import rows_named
 from jingwei.coverage.web.access import (
     CHANGE,
@@ -29,6 +29,7 @@ from jingwei.coverage.web.access import (
     may_change,
     own_programme,
     picked_rows,
+    record_page,
     whole_filter,
 )
 from jingwei.kernel.errors import JingweiError
@@ -70,10 +71,11 @@ def _answer(
     act: Callable[[dict[str, Any]], Any], words: Words,
 ) -> HttpResponse:  # fmt: skip
     heading, button, done = words
-    back = resolve_url("coverage:programme", pk=programme.pk)
+    query = request.POST.get("query", "")
+    back = resolve_url("coverage:programme", pk=programme.pk) + (f"?{query}" if query else "")
     context = {"programme": programme, "rows": rows, "named": rows[:LISTED], "heading": heading,
-               "button": button, "back": back, "action": request.path,
-               "whole": whole_filter(request)}  # fmt: skip
+               "button": button, "back": back, "action": request.path, "query": query,
+               "is_whole": bool(whole_filter(request))}  # fmt: skip
     return answer_form(
         request, offered(form), act, template="coverage/rows_act.html", context=context,
         done=done, to=back,
@@ -138,11 +140,11 @@ def roster_changes(request: Request, pk: int) -> HttpResponse:
         found, refusal = proposals(programme, request.user), ""
     except JingweiError as error:
         found, refusal = None, str(error)
-    context = {"programme": programme, "found": found, "refusal": refusal, "back": back,
-               "picked": request.POST.getlist("pick")}  # fmt: skip
+    picked = set(request.POST.getlist("pick"))
+    context = {"programme": programme, "refusal": refusal, "back": back,
+               "lines": change_lines(found, picked) if found else []}  # fmt: skip
 
     def act(told: dict[str, Any]) -> None:
-        picked = set(request.POST.getlist("pick"))
         services.roster_take(programme, picked, actor=request.user, **told)
 
     return answer_form(
@@ -158,10 +160,11 @@ def roster_row(request: Request, pk: int) -> HttpResponse:
     """Show one row: how it counted and why, and what proves that it is covered."""
     rows = RosterRow.objects.visible_to(request.user)
     row = get_object_or_404(rows.select_related("programme__unit", "unit", "person"), pk=pk)
+    evidence = row.evidence.select_related("entered_by").order_by("on", "pk")
     context = {
         "row": row, "programme": row.programme,
         "spells": row.spells.select_related("by").order_by("since", "pk"),
-        "evidence": row.evidence.select_related("entered_by").order_by("on", "pk"),
+        "evidence": [(one, record_page(request.user, one.reference)) for one in evidence],
         "can_change": row.programme.is_running and may_change(request, row.programme),
     }  # fmt: skip
     return render(request, "coverage/row.html", context)

@@ -41,6 +41,7 @@ class AlertKind:
 
     At most MOST are read; ``permission`` is needed to be told; ``section`` usually minds them.
     ``lead``: how many days ahead the list shows them. ``lasts``: what has passed stays open.
+    ``of_people``: its words name people, so they do not leave the system in a calendar file.
     """
 
     code: str
@@ -50,14 +51,16 @@ class AlertKind:
     lead: Parameter
     find: Finder
     lasts: bool
+    of_people: bool = False
 
 
 KINDS: dict[str, AlertKind] = {}
 
 
 def alert_kind(
-    code: str, label: str, permission: str, *, section: str, lead: int, lasts: bool = True
-) -> Callable[[Finder], Finder]:
+    code: str, label: str, permission: str, *, section: str, lead: int, lasts: bool = True,
+    of_people: bool = False,
+) -> Callable[[Finder], Finder]:  # fmt: skip
     """Declare a kind of limit; the function finds them. ``lead`` is the days ahead to begin with.
 
     A district may change them: parameter ``desk.lead_<code>``.
@@ -68,7 +71,7 @@ def alert_kind(
     )  # fmt: skip
 
     def declared(find: Finder) -> Finder:
-        KINDS[code] = AlertKind(code, label, permission, section, days, find, lasts)
+        KINDS[code] = AlertKind(code, label, permission, section, days, find, lasts, of_people)
         return find
 
     return declared

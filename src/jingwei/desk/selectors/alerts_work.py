@@ -50,7 +50,9 @@ def decisions(viewer: User, first: date, last: date) -> Iterator[Found]:
         yield row.due_on, row.text, why, reverse("plans:decision", args=[row.pk])
 
 
-@alert_kind("limit", "程序时限", "procedures.view_case", section="经办科室", lead=30)
+@alert_kind(
+    "limit", "程序时限", "procedures.view_case", section="经办科室", lead=30, of_people=True
+)
 def limits(viewer: User, first: date, last: date) -> Iterator[Found]:
     """Yield the nearest limit of every running case in sight."""
     rows = Case.objects.visible_to(viewer).running().filter(due_on__range=(first, last))
@@ -92,7 +94,7 @@ def forms(viewer: User, first: date, last: date) -> Iterator[Found]:
             yield row.expires_on, row.name, f"责任单位 {row.owner}", url
 
 
-@alert_kind("visit", "应联系", "liaison.view_pair", section="联系人", lead=14)
+@alert_kind("visit", "应联系", "liaison.view_pair", section="联系人", lead=14, of_people=True)
 def visits(viewer: User, first: date, last: date) -> Iterator[Found]:
     """Yield the pairs whose next contact is due."""
     rows = Pair.objects.visible_to(viewer).running().filter(next_due__range=(first, last))

@@ -69,7 +69,7 @@ FIELDS = {
     "result": "结果",
     "roles": "角色",
     "rows": "记录编号",
-    "since": "设立日期",
+    "since": "起始日期",
     "source": "来源",
     "starts_on": "启动时间",
     "state": "状态",

@@ -15,13 +15,16 @@ from django.urls import resolve, reverse
 from jingwei.accounts.models import User
 from jingwei.collection.models import Assignment, Round
 from jingwei.coverage.models import Programme
-from jingwei.desk.models import Delegation, HandOver
+from jingwei.desk.models import Delegation, DelegationQuerySet, HandOver
+from jingwei.kernel.scoping import subtree
 from jingwei.kernel.waiting import Waiting
 from jingwei.liaison.models import Pair
 from jingwei.org.models import PartyOrganization
 from jingwei.people.models import Correction
 from jingwei.plans.models import Decision, Measure
 from jingwei.procedures.models import Case
+
+ARRANGE = "desk.arrange_delegation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ DOORS: dict[str, Door] = {
     "party:meeting-add": Door("party.add_organizationmeeting", PartyOrganization),
     "people:correction": Door("people.answer_correction", Correction),
     "people:duplicate-list": Door("people.merge_person"),
+    "desk:feedback-answer": Door("desk.answer_feedback"),
 }
 """Pages that lines lead to; a line that leads elsewhere is nobody's but its owner's."""
 
@@ -96,8 +100,8 @@ def _looked(line: Waiting, page: str, key: int) -> Waiting:
 
 def delegations_of(user: User, *, on: date) -> list[Delegation]:
     """Return what is in force or to come in which ``user`` is away or stands in. One query."""
-    rows = Delegation.objects.visible_to(user).ahead(on)
-    return list(rows.select_related("absent", "deputy").order_by("since", "pk"))
+    rows = Delegation.objects.filter(Q(absent=user) | Q(deputy=user)).ahead(on)
+    return list(rows.select_related("absent", "deputy", "made_by").order_by("since", "pk"))
 
 
 def deputies_for(user: User) -> QuerySet[User]:
@@ -106,6 +110,33 @@ def deputies_for(user: User) -> QuerySet[User]:
     same = Q(home_path=user.home_path) if user.home_path else Q(pk__in=())
     rows = User.objects.filter(same | Q(pk__in=near), is_active=True).exclude(pk=user.pk)
     return rows.order_by("home_path", "full_name", "pk")
+
+
+def absents_for(viewer: User) -> QuerySet[User]:
+    """Return for whom ``viewer`` may arrange that somebody stands in, by unit.
+
+    Who keeps accounts: everybody in sight. The head of a section or a unit: the people at home
+    there and below. Nobody without the permission.
+    """
+    rows = User.objects.visible_to(viewer).filter(is_active=True).exclude(pk=viewer.pk)
+    if not viewer.has_perm(ARRANGE):
+        return rows.none()
+    if not viewer.has_perm("accounts.change_user"):
+        own = viewer.home_path
+        rows = rows.filter(subtree("home_path", own)) if own else rows.none()
+    return rows.order_by("home_path", "full_name", "pk")
+
+
+def arranged_by(viewer: User) -> DelegationQuerySet:
+    """Return the delegations ``viewer`` looks after: of whom they may arrange for, and made."""
+    rows = Delegation.objects.filter(Q(absent__in=absents_for(viewer)) | Q(made_by=viewer))
+    return rows.select_related("absent", "deputy", "made_by")
+
+
+def endable_by(viewer: User) -> QuerySet[Delegation]:
+    """Return the delegations ``viewer`` may take back: their own, and those they look after."""
+    arranged = arranged_by(viewer).order_by().values("pk")
+    return Delegation.objects.filter(Q(absent=viewer) | Q(deputy=viewer) | Q(pk__in=arranged))
 
 
 def hand_overs(viewer: User) -> QuerySet[HandOver]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from jingwei.accounts.models import User
-from jingwei.collection.models import Assignment, Merge, Round, Row
+from jingwei.collection.models import Assignment, Ledger, Merge, Round, Row
 from jingwei.coverage.models import Programme
 from jingwei.liaison.models import Need, Pair
 from jingwei.plans.models import AnnualPlan, Decision, Measure
@@ -20,37 +20,36 @@ from jingwei.procedures.models import Case
 
 @dataclass(frozen=True, slots=True)
 class WorkKind:
-    """A kind of open work: ``rows(of)`` finds it, ``page`` shows a row.
+    """A kind of work: ``every`` gives all rows with what their words need, ``open_of`` the open
+    ones of somebody, ``page`` shows a row.
 
     ``permission``: what the heir needs to see a row, "" where having it is enough.
     """
 
     code: str
     label: str
-    rows: Callable[[User], QuerySet[Any]]
+    every: Callable[[], QuerySet[Any]]
+    open_of: Callable[[Any, User], QuerySet[Any]]
     page: str
     permission: str = ""
 
+    def rows(self, of: User) -> QuerySet[Any]:
+        """Return the open ones of ``of``."""
+        return self.open_of(self.every(), of)
+
 
 def _measures() -> QuerySet[Any]:
-    rows = Measure.objects.current().exclude(plan__state=AnnualPlan.State.CLOSED)
-    return rows.exclude(state=Measure.State.DONE).select_related("item", "plan")
+    return Measure.objects.select_related("item", "plan")
 
 
-def _decisions(of: User) -> QuerySet[Any]:
-    return Decision.objects.filter(responsible=of, closed_on=None).select_related("meeting")
+def _open(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the measures of plans in force that are not done."""
+    rows = rows.filter(gone_in=None).exclude(plan__state=AnnualPlan.State.CLOSED)
+    return rows.exclude(state=Measure.State.DONE)
 
 
-def _pairs(of: User) -> QuerySet[Any]:
-    return Pair.objects.filter(keeper=of, until=None).with_parties()
-
-
-def _needs(of: User) -> QuerySet[Any]:
-    return Need.objects.concerning(of).open()
-
-
-def _rounds(of: User) -> QuerySet[Any]:
-    """Return drafts, open rounds, and ended ones whose answers still wait for the register."""
+def _rounds(rows: QuerySet[Any], of: User) -> QuerySet[Any]:
+    """Keep drafts, open rounds, and ended ones whose answers still wait for the register."""
     answers = Row.objects.filter(
         assignment__round=OuterRef("pk"), is_changed=True,
         assignment__state=Assignment.State.ACCEPTED,
@@ -58,27 +57,31 @@ def _rounds(of: User) -> QuerySet[Any]:
     merged = Merge.objects.filter(round=OuterRef("pk"))
     live = Q(state__in=(Round.State.DRAFT, Round.State.ISSUED))
     unmerged = Q(Exists(answers), ~Exists(merged), state=Round.State.CLOSED)
-    return Round.objects.filter(live | unmerged, owner=of)
-
-
-def _programmes(of: User) -> QuerySet[Any]:
-    return Programme.objects.filter(owner=of).exclude(state=Programme.State.CLOSED)
-
-
-def _cases(of: User) -> QuerySet[Any]:
-    return Case.objects.running().filter(owner=of)
+    return rows.filter(live | unmerged, owner=of)
 
 
 KINDS = (
-    WorkKind("measure", "负责的举措", lambda of: _measures().filter(owner=of), "plans:measure"),
-    WorkKind("led", "牵头的举措", lambda of: _measures().filter(leader=of), "plans:measure"),
-    WorkKind("decision", "调度决定", _decisions, "plans:decision"),
-    WorkKind("case", "程序", _cases, "procedures:case", "procedures.view_case"),
-    WorkKind("pair", "联系", _pairs, "liaison:pair", "liaison.view_pair"),
-    WorkKind("need", "需求", _needs, ""),
-    WorkKind("round", "填报任务", _rounds, "collection:round", "collection.view_round"),
-    WorkKind("programme", "覆盖项目", _programmes, "coverage:programme", "coverage.view_programme"),
-)
+    WorkKind("measure", "负责的举措", _measures, lambda rows, of: _open(rows).filter(owner=of),
+             "plans:measure"),
+    WorkKind("led", "牵头的举措", _measures, lambda rows, of: _open(rows).filter(leader=of),
+             "plans:measure"),
+    WorkKind("decision", "调度决定", lambda: Decision.objects.select_related("meeting"),
+             lambda rows, of: rows.filter(responsible=of, closed_on=None), "plans:decision"),
+    WorkKind("case", "程序", Case.objects.all, lambda rows, of: rows.running().filter(owner=of),
+             "procedures:case", "procedures.view_case"),
+    WorkKind("pair", "联系", Pair.objects.with_parties,
+             lambda rows, of: rows.filter(keeper=of, until=None),
+             "liaison:pair", "liaison.view_pair"),
+    WorkKind("need", "需求", Need.objects.all, lambda rows, of: rows.concerning(of).open(), ""),
+    WorkKind("round", "填报任务", Round.objects.all, _rounds,
+             "collection:round", "collection.view_round"),
+    WorkKind("programme", "覆盖项目", Programme.objects.all,
+             lambda rows, of: rows.filter(owner=of).exclude(state=Programme.State.CLOSED),
+             "coverage:programme", "coverage.view_programme"),
+    WorkKind("ledger", "自建台账", Ledger.objects.all,
+             lambda rows, of: rows.filter(owner=of, closed_on=None),
+             "collection:ledger", "collection.keep_ledger"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +150,22 @@ def _preview(one: Passing, viewer: User) -> Preview:
     return Preview(one.kind.label, len(one.rows), lines, len(one.rows) - len(shown), one.unseen)
 
 
+def passed_previews(passed: dict[str, list[int]], viewer: User) -> list[Preview]:
+    """Return what a hand-over passed as ``viewer`` may see it now. Two queries a kind.
+
+    The count is that of the day; what is gone since is among the hidden.
+    """
+    kinds = [kind for kind in KINDS if passed.get(kind.code)]
+    return [_passed(kind, passed[kind.code], viewer) for kind in kinds]
+
+
+def _passed(kind: WorkKind, keys: list[int], viewer: User) -> Preview:
+    found = list(kind.every().filter(pk__in=keys).order_by("pk"))
+    if not found:
+        return Preview(kind.label, len(keys), [], len(keys), 0)
+    told = _preview(Passing(kind, found, 0), viewer)
+    return replace(told, count=len(keys), hidden=len(keys) - len(told.lines))
+
+
 def _page(name: str, pk: int) -> str:
     return reverse(name, args=[pk]) if name else ""
-
-
-def kind_counts(passed: dict[str, list[int]]) -> list[tuple[str, int]]:
-    """Return (label, how many) of what a hand-over passed, in the order of the kinds."""
-    return [(kind.label, len(passed[kind.code])) for kind in KINDS if passed.get(kind.code)]

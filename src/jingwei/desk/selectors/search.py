@@ -17,13 +17,14 @@ from jingwei.coverage.models import Programme
 from jingwei.desk.selectors.rules import room_name
 from jingwei.kernel.clock import today
 from jingwei.kernel.codes import label
+from jingwei.kernel.indicators import INDICATORS
 from jingwei.kernel.partial_dates import show_partial
 from jingwei.kernel.pinyin import initials, readings
 from jingwei.kernel.rules import RULES
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 from jingwei.people.selectors.search import found_people
-from jingwei.plans.models import AnnualPlan, Decision, Item, Measure
+from jingwei.plans.models import AnnualPlan, Decision, Item, Measure, Milestone, Report
 from jingwei.procedures.models import Case, CasePaper
 from jingwei.procedures.selectors.lists import cases_filtered
 
@@ -95,6 +96,8 @@ def _kinds(viewer: User, text: str) -> Iterator[Hits]:
         if not source.permission or viewer.has_perm(source.permission):
             rows = source.rows(viewer, text)
             yield _hits(source, rows, _list(source.lists, text) if source.lists else "")
+    if viewer.has_perm("plans.view_indicatorvalue"):
+        yield _indicators(text)
     yield _rules(text)
 
 
@@ -136,8 +139,18 @@ def _cases(viewer: User, text: str) -> QuerySet[Any]:
 
 
 def _papers(viewer: User, text: str) -> QuerySet[Any]:
-    rows = CasePaper.objects.visible_to(viewer).exclude(number="")
-    return rows.filter(number__icontains=text).select_related("case")
+    rows = CasePaper.objects.visible_to(viewer)
+    told = Q(number__icontains=text) | Q(name__icontains=text)
+    return rows.filter(told).select_related("case").order_by("-added_at", "-pk")
+
+
+def _proofs(viewer: User, text: str) -> QuerySet[Any]:
+    rows = Milestone.objects.visible_to(viewer).filter(document_title__icontains=text)
+    return rows.select_related("measure").order_by("-done_on", "-pk")
+
+
+def _reports(viewer: User, text: str) -> QuerySet[Any]:
+    return Report.objects.visible_to(viewer).filter(title__icontains=text)
 
 
 def _rounds(viewer: User, text: str) -> QuerySet[Any]:
@@ -185,8 +198,13 @@ SOURCES = (
            lambda c: Hit(c.title, _standing(c), _to("procedures:case", c.pk)),
            "procedures:case-list?state=all"),
     Source("文件", "procedures.view_case", _papers,
-           lambda p: Hit(f"{p.name} {p.number}", p.case.title,
+           lambda p: Hit(f"{p.name} {p.number}".strip(), p.case.title,
                          _to("procedures:case", p.case_id))),
+    Source("成果文件", "plans.view_measure", _proofs,
+           lambda m: Hit(m.document_title, f"{m.measure}，{m.name}",
+                         _to("plans:measure", m.measure_id))),
+    Source("报告", "plans.view_report", _reports,
+           lambda r: Hit(r.title, f"数据截至 {r.as_of}", _to("plans:report-download", r.pk))),
     Source("填报任务", "collection.view_round", _rounds,
            lambda r: Hit(r.title, r.get_state_display(), _to("collection:round", r.pk))),
     Source("报表清单", "collection.view_form", _forms, _form_hit),
@@ -198,6 +216,21 @@ SOURCES = (
            lambda u: Hit(str(u), u.title, _to("desk:person", u.pk))),
 )  # fmt: skip
 """Everything but people and rules, in the order of the page."""
+
+
+def _indicators(text: str) -> Hits:
+    """Return the declared indicators by what they are called or by a word they answer to."""
+    asked = text.casefold()
+    found = [
+        one
+        for one in INDICATORS.values()
+        if asked in one.label.casefold() or asked in map(str.casefold, one.keywords)
+    ]
+    hits = [
+        Hit(one.label, one.definition, reverse("plans:indicator", args=[one.code]))
+        for one in found[:LIMIT]
+    ]
+    return Hits("指标", hits, len(found) > LIMIT, len(found), _list("plans:indicator-list", text))
 
 
 def _rules(text: str) -> Hits:

@@ -15,6 +15,7 @@ from jingwei.collection.selectors import waiting as collection
 from jingwei.collection.selectors.answering import answers_of
 from jingwei.coverage.selectors import waiting as coverage
 from jingwei.desk.models import Delegation
+from jingwei.desk.selectors import feedback
 from jingwei.desk.selectors.deputies import seen_by
 from jingwei.kernel.waiting import Waiting
 from jingwei.liaison.models import Pair
@@ -28,7 +29,7 @@ from jingwei.procedures.selectors import waiting as procedures
 
 ROOMS: tuple[Callable[..., list[Waiting]], ...] = (
     plans.waiting_for, procedures.waiting_for, party.waiting_for, collection.waiting_for,
-    liaison.waiting_for, coverage.waiting_for, people.waiting_for,
+    liaison.waiting_for, coverage.waiting_for, people.waiting_for, feedback.waiting_for,
 )  # fmt: skip
 WEEK = timedelta(days=7)
 GROUPS = (("overdue", "已过期"), ("week", "本周"), ("later", "以后"))
@@ -118,9 +119,12 @@ def todo_total(user: User, *, on: date) -> int:
 
 
 def from_others(user: User, *, on: date) -> list[Line]:
-    """Return what others owe ``user``: measures the user leads and has given away."""
-    rows = waiting_for_others(user, on=on)
-    return [Line(plans.as_waiting(row, day=on)) for row in rows]
+    """Return what others owe ``user``, by limit, late ones first.
+
+    Measures given away, decisions of dispatches they chaired, answers to rounds they sent out.
+    """
+    found = [plans.as_waiting(row, day=on) for row in waiting_for_others(user, on=on)]
+    return [Line(told) for told in _in_order([*found, *collection.awaited_by(user, on=on)])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,13 @@ from jingwei.kernel.parameters import parameter_change
 from jingwei.plans.models import Measure
 from jingwei.plans.services.light import lights_refresh
 
-declare_acts({"feedback.answer": "答复意见反馈", "todo.export": "下载待办日历文件"})
+declare_acts(
+    {
+        "feedback.answer": "答复意见反馈",
+        "todo.export": "下载待办日历文件",
+        "alert.export": "下载到期提醒日历文件",
+    }
+)
 
 
 @transaction.atomic
@@ -36,15 +42,18 @@ def threshold_change(code: str, value: float, *, actor: User, reason: str) -> in
 
 
 @transaction.atomic
-def feedback_send(*, page: str, text: str, actor: User) -> Feedback:
+def feedback_send(*, page: str, text: str, actor: User, is_anonymous: bool = False) -> Feedback:
     """Store what ``actor`` asks about ``page``; of its address only the path is kept.
+
+    Who answers is shown the name unless ``is_anonymous``; all others never are.
 
     No audit row: the question itself says who and when and is never changed, and the trail shall
     not tell a second circle of readers who complained. Raises ValidationError for an empty text.
     """
     path = urlsplit(page).path
     own = path.startswith("/") and not path.startswith("//")
-    row = Feedback(page=path[:300] if own else "", text=text.strip(), by=actor)
+    row = Feedback(page=path[:300] if own else "", text=text.strip(), by=actor,
+                   is_named=not is_anonymous)  # fmt: skip
     row.full_clean()
     row.save()
     return row
@@ -75,6 +84,11 @@ def _roles_of(actor: User) -> str:
 def todo_exported(count: int, *, actor: User) -> None:
     """Record that ``actor`` took ``count`` lines of their list out as a calendar file."""
     audit("todo.export", actor, actor, count=count)
+
+
+def alerts_exported(count: int, filters: dict[str, str], *, actor: User) -> None:
+    """Record that ``actor`` took ``count`` days of limits out as a calendar file."""
+    audit("alert.export", actor, actor, count=count, filters=filters)
 
 
 def answers_unchanged(

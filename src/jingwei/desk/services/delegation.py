@@ -1,4 +1,4 @@
-"""Standing in for somebody: asked by the one who is away, taken back by either."""
+"""Standing in for somebody: asked by who is away or arranged for them, taken back by either."""
 
 from __future__ import annotations
 
@@ -19,19 +19,40 @@ LONGEST = 183
 
 @transaction.atomic
 def delegation_make(
-    *, deputy: User, since: date, until: date, reason: str, actor: User
+    *,
+    deputy: User,
+    since: date,
+    until: date,
+    reason: str,
+    actor: User,
+    absent: User | None = None,
 ) -> Delegation:
-    """Let ``deputy`` see the to-do list of ``actor`` from ``since`` to ``until``.
+    """Let ``deputy`` see the to-do list of ``absent`` from ``since`` to ``until``.
 
-    No right passes. Raises BadInput ``desk.delegation`` for days that make no sense or a deputy
-    who cannot be one, Conflict ``desk.delegated_already`` when somebody stands in on these days
-    or the deputy is away on one of them.
+    ``absent`` is ``actor`` when not given; for somebody else the caller has checked that ``actor``
+    may arrange it. No right passes. Raises BadInput ``desk.delegation`` for days that make no
+    sense or a deputy who cannot be one, Conflict ``desk.delegated_already`` when somebody stands
+    in on these days or the deputy is away on one of them.
     """
-    _check(deputy, since, until, actor)
-    rows = Delegation.objects.select_for_update().filter(
+    absent = absent or actor
+    _check(deputy, since, until, absent)
+    _refuse_double(absent, deputy, since, until)
+    row = Delegation(
+        absent=absent, deputy=deputy, since=since, until=until, reason=reason.strip(),
+        made_by=None if absent == actor else actor,
+    )  # fmt: skip
+    row.full_clean()
+    row.save()
+    audit("delegation.make", row, actor, absent=absent.pk, deputy=deputy.pk, since=since,
+          until=until, reason=row.reason)  # fmt: skip
+    return row
+
+
+def _refuse_double(absent: User, deputy: User, since: date, until: date) -> None:
+    rows = Delegation.objects.select_for_update(of=("self",)).filter(
         since__lte=until, until__gte=since, ended_on=None
     )
-    if other := rows.filter(absent=actor).select_related("absent", "deputy").first():
+    if other := rows.filter(absent=absent).select_related("absent", "deputy").first():
         raise Conflict(
             "desk.delegated_already", f"这段时间已有安排：{other}。", hint="先收回再登记。"
         )
@@ -39,15 +60,10 @@ def delegation_make(
         raise Conflict(
             "desk.delegated_already", f"{deputy}自己不在：{other}。", hint="请换一个人。"
         )
-    row = Delegation(absent=actor, deputy=deputy, since=since, until=until, reason=reason.strip())
-    row.full_clean()
-    row.save()
-    audit("delegation.make", row, actor, deputy=deputy.pk, since=since, until=until)
-    return row
 
 
-def _check(deputy: User, since: date, until: date, actor: User) -> None:
-    if deputy == actor or not deputy.is_active:
+def _check(deputy: User, since: date, until: date, absent: User) -> None:
+    if deputy == absent or not deputy.is_active:
         raise BadInput("desk.delegation", "代办人应是另一个在用的账号。")
     if until < today():
         raise BadInput("desk.delegation", f"结束日期 {until} 已经过去。")
@@ -61,7 +77,7 @@ def _check(deputy: User, since: date, until: date, actor: User) -> None:
 @transaction.atomic
 def delegation_end(row: Delegation, *, actor: User) -> Delegation:
     """Take a delegation back. Raises RuleViolation ``desk.delegation_over`` for an ended one."""
-    row = Delegation.objects.select_for_update().get(pk=row.pk)
+    row = Delegation.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.ended_on or row.until < today():
         raise RuleViolation("desk.delegation_over", "这项代办已经结束。")
     row.ended_on = today()

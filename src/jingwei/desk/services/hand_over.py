@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from jingwei.accounts.models import User
-from jingwei.collection.services.hand_over import rounds_hand_over
+from jingwei.collection.services.hand_over import ledgers_hand_over, rounds_hand_over
 from jingwei.coverage.services.hand_over import programmes_hand_over
 from jingwei.desk.models import Delegation, HandOver
 from jingwei.desk.selectors.hand_over import Passing, digest, passing
@@ -53,7 +54,8 @@ def work_hand_over(former: User, heir: User, *, reason: str, seen: str, actor: U
     told = _Told(former, heir, reason.strip(), actor)
     for one in work:
         _PASS[one.kind.code](one.rows, told)
-    Delegation.objects.ahead(today()).filter(deputy=former).update(ended_on=today())
+    stood_in = Q(deputy=former) | Q(absent=former)
+    Delegation.objects.ahead(today()).filter(stood_in).update(ended_on=today())
     passed = {one.kind.code: one.keys for one in work}
     record = HandOver.objects.create(
         former=former, heir=heir, on=today(), reason=told.reason, by=actor, passed=passed
@@ -116,7 +118,11 @@ def _programmes(rows: list[Any], told: _Told) -> None:
     programmes_hand_over(rows, to=told.heir, reason=told.reason, actor=told.actor)
 
 
+def _ledgers(rows: list[Any], told: _Told) -> None:
+    ledgers_hand_over(rows, to=told.heir, reason=told.reason, actor=told.actor)
+
+
 _PASS: dict[str, Callable[[list[Any], _Told], None]] = {
     "measure": _owned, "led": _led, "decision": _decisions, "case": _cases, "pair": _pairs,
-    "need": _needs, "round": _rounds, "programme": _programmes,
+    "need": _needs, "round": _rounds, "programme": _programmes, "ledger": _ledgers,
 }  # fmt: skip

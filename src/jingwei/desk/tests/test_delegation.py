@@ -10,6 +10,7 @@ from django.urls import reverse
 from conftest import signed_in
 from jingwei.accounts.services.roles import roles_sync
 from jingwei.desk.models import Delegation
+from jingwei.desk.selectors.deputies import absents_for
 from jingwei.desk.selectors.todo import own_waiting, todo_of
 from jingwei.desk.services.delegation import delegation_end, delegation_make
 from jingwei.desk.tests.sample import TODAY, words
@@ -133,3 +134,53 @@ class TestPage:
 
         row.refresh_from_db()
         assert (answer.status_code, row.ended_on) == (404, None)
+
+
+class TestArranged:
+    """For a colleague who cannot ask: by the head of the section, or who keeps accounts."""
+
+    @pytest.fixture
+    def section(self, today, gbk, gbk2):
+        """The head of a section, two people of it, one of the section whose path begins alike."""
+        roles_sync()
+        return [
+            UserFactory(unit=gbk, full_name="岑远", roles=["section_head"]),
+            UserFactory(unit=gbk, full_name="温禾"),
+            UserFactory(unit=gbk, full_name="简宁"),
+            UserFactory(unit=gbk2, full_name="卫青"),
+        ]
+
+    def asked(self, absent, deputy):
+        days = {"since": "2025-06-30", "until": "2025-07-04"}
+        return {"absent": absent.pk, "deputy": deputy.pk, "reason": "突发疾病住院", **days}
+
+    def test_is_told_to_both_recorded_with_its_reason_and_ended_by_the_head(self, section):
+        head, absent, deputy, _ = section
+        page = reverse("desk:delegation-arrange")
+
+        answer = signed_in(head).post(page, self.asked(absent, deputy))
+        row = Delegation.objects.get()
+
+        assert answer.status_code == 302
+        assert (row.absent, row.deputy, row.made_by) == (absent, deputy, head)
+        for one in (absent, deputy):
+            assert "岑远登记" in words(signed_in(one).get(reverse("desk:todo")))
+        entry = AuditEntry.objects.get(act="delegation.make")
+        assert (entry.actor, entry.data["reason"]) == (head, "突发疾病住院")
+        assert entry.data["absent"] == absent.pk
+        signed_in(head).post(reverse("desk:delegation-end", args=[row.pk]))
+        row.refresh_from_db()
+        assert row.ended_on == TODAY
+
+    def test_of_another_section_is_nobodys_to_arrange_but_the_account_keepers(self, section, zzb):
+        head, absent, deputy, elsewhere = section
+        keeper = UserFactory(unit=zzb, roles=["system_admin"])
+        page = reverse("desk:delegation-arrange")
+
+        refused = signed_in(head).post(page, self.asked(elsewhere, deputy))
+        plain = signed_in(absent).post(page, self.asked(deputy, elsewhere))
+
+        assert (refused.status_code, plain.status_code) == (422, 403)
+        assert list(absents_for(head)) == [absent, deputy]
+        assert {absent, deputy, elsewhere, head} <= set(absents_for(keeper))
+        assert not Delegation.objects.exists()

@@ -1,6 +1,8 @@
-"""Questions and answers: open to everyone, and nobody learns who asked."""
+"""Questions and answers: open to everyone; who asked is told to who answers, or to nobody."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jingwei.desk.models import Feedback
+from jingwei.desk.selectors.feedback import waiting_for
 from jingwei.desk.services import feedback_answer, feedback_send
 from jingwei.kernel.models import AuditEntry
 from tests.factories import UserFactory
 
 PAGE = reverse("desk:feedback")
 HELP = reverse("desk:help")
+DAY = date(2025, 6, 30)
 
 
 @pytest.fixture
@@ -68,7 +72,7 @@ class TestSend:
         footer = as_powerless.get(HELP).content.decode()
 
         assert f"{PAGE}?page=/help/" in footer
-        assert "关于页面：/help/" in main_of(as_powerless.get(PAGE, {"page": "/help/"}))
+        assert "关于页面：帮助" in main_of(as_powerless.get(PAGE, {"page": "/help/"}))
 
 
 class TestReading:
@@ -92,11 +96,30 @@ class TestReading:
         assert "陶然" not in text
         assert "我提的" not in text
 
-    def test_answerers_do_not_learn_who_asked(self, question, as_insider):
-        listed = main_of(as_insider.get(PAGE))
-        form = main_of(as_insider.get(reverse("desk:feedback-answer", args=[question.pk])))
+    def test_answerers_learn_who_asked_unless_it_was_asked_namelessly(
+        self, question, powerless, as_powerless, as_insider
+    ):
+        as_powerless.post(PAGE, {"text": "匿名的一问", "is_anonymous": "on"})
+        row = Feedback.objects.get(text="匿名的一问")
 
-        assert "陶然" not in listed + form
+        told, hidden = (
+            main_of(as_insider.get(reverse("desk:feedback-answer", args=[one.pk])))
+            for one in (question, row)
+        )
+
+        assert "提出人 陶然" in told
+        assert "陶然" not in hidden
+        assert main_of(as_insider.get(PAGE)).count("陶然") == 1
+
+    def test_an_open_one_waits_on_the_list_of_who_answers(self, question, insider, powerless):
+        (line,) = waiting_for(insider, on=DAY)
+
+        assert (line.what, line.verb) == ("单位表不好找", "答复")
+        assert "关于“单位”" in line.why
+        assert line.url == reverse("desk:feedback-answer", args=[question.pk])
+        assert waiting_for(powerless, on=DAY) == []
+        feedback_answer(question, answer="已加上筛选。", actor=insider)
+        assert waiting_for(insider, on=DAY) == []
 
     def test_needs_no_more_queries_for_more_questions(
         self, question, as_insider, powerless, insider, django_assert_max_num_queries

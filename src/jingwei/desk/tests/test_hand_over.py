@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from conftest import signed_in
+from jingwei.collection.services.ledgers import ledger_draft
 from jingwei.collection.tests.answered import round_made
 from jingwei.coverage.tests.samples import drafted
 from jingwei.desk.models import HandOver
@@ -48,6 +49,7 @@ def former(today, zzb, insider):
     needed(pair_opened(zzb, keeper=found), found)
     round_made(zzb, found)
     drafted(zzb, found)
+    ledger_draft(actor=found, unit=zzb, name="调研课题", purpose="跟踪进展")
     return found
 
 
@@ -63,7 +65,9 @@ class TestService:
 
         record = work_hand_over(former, heir, reason="轮岗", seen=digest(work), actor=insider)
 
-        assert kinds == {"measure", "led", "decision", "case", "pair", "need", "round", "programme"}
+        assert kinds == {
+            "measure", "led", "decision", "case", "pair", "need", "round", "programme", "ledger"
+        }  # fmt: skip
         assert passing(former, heir) == []
         assert own_waiting(former, on=TODAY) == []
         assert {one.kind.code for one in passing(heir, former)} == kinds
@@ -73,7 +77,7 @@ class TestService:
         acts = set(AuditEntry.objects.filter(actor=insider).values_list("act", flat=True))
         assert {
             "work.hand_over", "decision.hand_over", "round.hand_over", "programme.hand_over",
-            "case.hand_over", "pair.hand_over", "measure.assign",
+            "case.hand_over", "pair.hand_over", "measure.assign", "ledger.hand_over",
         } <= acts  # fmt: skip
 
     def test_passes_nothing_to_who_could_not_see_all_of_it(self, former, insider, zzb):
@@ -111,6 +115,8 @@ class TestPage:
         assert "补齐联系人" in words(shown)
         assert "报送名单" not in words(shown)
         assert "已移交" in words(answer)
+        assert "补齐联系人" in words(answer)
+        assert "自建台账 1 调研课题" in words(answer)
         assert HandOver.objects.get().heir == heir
         assert passing(former, heir) == []
 

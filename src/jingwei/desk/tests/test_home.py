@@ -200,6 +200,15 @@ class TestWaitingForOthers:
         assert (row.why, row.verb) == ("简宁 承办", "查看")
         assert waiting_for_others(officer, on=TODAY) == []
 
+    def test_is_what_a_dispatch_they_chaired_decided_of_others(self, plan, insider, zzb):
+        officer = UserFactory(unit=zzb, full_name="简宁")
+        decided(plan, officer, insider)
+
+        (row,) = waiting_for_others(insider, on=TODAY)
+
+        assert row.why == "简宁 办理，你主持的调度"
+        assert row.address[0] == "plans:decision"
+
 
 class TestTodoPage:
     def test_shows_the_groups_that_have_rows(self, owned, plan, insider, as_insider):
@@ -253,8 +262,8 @@ class TestSearch:
         decided(plan, insider, insider, text="培训班经费补齐")
 
     def labels(self, viewer, text):
-        """Return what is found by kind; rules are everybody's and have a test of their own."""
-        found = [one for one in search(viewer, text) if one.label != "规则"]
+        """Return what is found by kind; rules and indicators have a test of their own."""
+        found = [one for one in search(viewer, text) if one.label not in ("规则", "指标")]
         return [(one.label, [hit.words for hit in one.hits]) for one in found]
 
     def test_finds_rules_for_everybody(self, powerless):
@@ -264,6 +273,14 @@ class TestSearch:
         assert (
             found.list_url == f"{reverse('desk:rule-list')}?q=%E8%AF%95%E7%94%A8%E6%9C%9F%E6%BB%A1"
         )
+
+    def test_finds_indicators_for_who_may_open_them(self, insider, powerless):
+        (found,) = search(insider, "本年学时未满")
+
+        assert (found.label, [hit.words for hit in found.hits]) == (
+            "指标", ["本年学时未满的科级干部"]
+        )  # fmt: skip
+        assert search(powerless, "本年学时未满") == []
 
     def test_finds_by_kind(self, district, plan, insider):
         assert self.labels(insider, "培训班") == [

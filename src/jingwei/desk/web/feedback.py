@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.desk import forms, services
 from jingwei.desk.forms_todo import FeedbackFilterForm
-from jingwei.desk.selectors.feedback import feedback_found, feedback_readable
+from jingwei.desk.selectors.feedback import (
+    feedback_found,
+    feedback_readable,
+    page_words,
+    with_places,
+)
 from jingwei.desk.selectors.helping import help_for, help_texts
 from jingwei.kernel.pages import Request, answer_form, paged
 
@@ -29,7 +34,11 @@ def feedback(request: Request) -> HttpResponse:
     filters = FeedbackFilterForm(request.GET)
     sought = filters.cleaned_data if filters.is_valid() else {}
     rows = feedback_found(request.user, sought.get("q", ""), sought.get("state", ""))
-    context = {"page": paged(request, rows), "about": asked["page"], "filter_form": filters}
+    page = paged(request, rows)
+    context = {
+        "page": page, "rows": with_places(page), "filter_form": filters,
+        "about": page_words(asked["page"].partition("?")[0]),
+    }  # fmt: skip
     return answer_form(
         request, form, act, template="desk/feedback.html", context=context,
         done="意见已收到，答复后会显示在本页。", to=resolve_url("desk:feedback"),
@@ -41,7 +50,7 @@ def feedback(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def feedback_answer(request: Request, pk: int) -> HttpResponse:
     """Answer a question, for everyone to read."""
-    row = get_object_or_404(feedback_readable(request.user), pk=pk)
+    (row,) = with_places([get_object_or_404(feedback_readable(request.user), pk=pk)])
     form = forms.AnswerForm(request.POST or None, initial={"answer": row.answer})
 
     def act(data: dict[str, Any]) -> None:

@@ -64,6 +64,7 @@ def hand_over_done(request: Request, pk: int) -> HttpResponse:
     facts = [
         ("移交人", row.former), ("接手人", row.heir), ("日期", row.on), ("原因", row.reason),
         ("办理人", row.by),
-        *((label, f"{count} 项") for label, count in select.kind_counts(row.passed)),
     ]  # fmt: skip
-    return render(request, "desk/hand_over_done.html", {"row": row, "facts": facts})
+    work = select.passed_previews(row.passed, request.user)
+    context = {"row": row, "facts": facts, "work": work, "total": sum(one.count for one in work)}
+    return render(request, "desk/hand_over_done.html", context)

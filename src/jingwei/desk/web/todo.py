@@ -1,4 +1,4 @@
-"""The to-do list, what is done with several lines at once, who stands in, the calendar file."""
+"""The to-do list, what is done with several lines at once, the calendar file."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from jingwei.desk.calendar_file import Entry, calendar_bytes
-from jingwei.desk.forms_todo import DelegationForm, TodoFilterForm
-from jingwei.desk.models import Delegation
+from jingwei.desk.calendar_file import ICS, Entry, calendar_bytes
+from jingwei.desk.forms_todo import TodoFilterForm
 from jingwei.desk.selectors import todo as select
 from jingwei.desk.selectors.deputies import delegations_of
 from jingwei.desk.services import answers_unchanged, todo_exported
-from jingwei.desk.services.delegation import delegation_end, delegation_make
 from jingwei.kernel.clock import today
-from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import PAGE_SIZE, Request, answer_form, download
+from jingwei.kernel.pages import PAGE_SIZE, Request, download
 
 COUNT = "todo"
 """Where a session keeps the number of lines, and the moment it was counted."""
 FRESH = 60
 """Seconds for which the number in the frame is not counted anew."""
-ICS = "text/calendar; charset=utf-8"
 
 
 def todo_counted(request: Any) -> int:
@@ -117,37 +113,3 @@ def _entry(request: Request, told: Any) -> Entry:
     about = "" if told.is_restricted else told.why
     key = f"{request.user.pk} {told.url} {told.what if not told.is_restricted else ''}"
     return Entry(key, told.due_on, summary, about, request.build_absolute_uri(told.url))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def delegation_list(request: Request) -> HttpResponse:
-    """Show who stands in for whom; ask somebody to stand in."""
-    form = DelegationForm(request.POST or None, viewer=request.user)
-
-    def act(data: dict[str, Any]) -> None:
-        delegation_make(actor=request.user, **data)
-
-    past = Delegation.objects.visible_to(request.user).select_related("absent", "deputy")
-    context = {
-        "delegations": delegations_of(request.user, on=today()), "past": past[:PAGE_SIZE],
-        "day": today(),
-    }  # fmt: skip
-    return answer_form(
-        request, form, act, template="desk/delegation_list.html", context=context,
-        done="已登记代办，到期自动停止。", to=resolve_url("desk:delegation-list"),
-    )  # fmt: skip
-
-
-@login_required
-@require_POST
-def delegation_end_now(request: Request, pk: int) -> HttpResponse:
-    """Take a delegation back: the one who is away, or who stands in."""
-    row = get_object_or_404(Delegation.objects.visible_to(request.user), pk=pk)
-    try:
-        delegation_end(row, actor=request.user)
-    except JingweiError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "代办已收回。")
-    return redirect("desk:delegation-list")

@@ -65,10 +65,11 @@ class Official:
         """主送机关, closed by a full-width colon."""
         self._add(make.paragraph("GWAddressee", names.rstrip(":：") + "："))
 
-    def heading(self, level: int, number: int | None, text: str) -> None:
+    def heading(self, level: int, number: int | None, text: str, *, new_page: bool = False) -> None:
         """A heading on its own line, levels 1 to 4, shown in the navigation pane."""
         mark = level_mark(level, number) if number else ""
-        self._add(make.paragraph(f"GWLevel{level}", mark + text.rstrip("。")))
+        head = make.paragraph(f"GWLevel{level}", mark + text.rstrip("。"))
+        self._add(self._on_new_page(head, landscape=self._landscape) if new_page else head)
 
     def run_in(self, level: int, number: int, heading: str, *content: Content) -> None:
         """A paragraph that begins with its heading sentence; not in the navigation pane."""

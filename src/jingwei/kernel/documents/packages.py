@@ -45,7 +45,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-            raise self._broken() from error
+            raise self.broken() from error
         self.parts = {info.filename: info for info in self._archive.infolist()}
         self._refuse_bombs(len(data))
 
@@ -54,21 +54,22 @@ class Package:
         if part not in self.parts:
             return None
         try:
-            root = etree.fromstring(self._bytes(part), _parser())
+            root = etree.fromstring(self.content(part), _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise self._broken() from error
+            raise self.broken() from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise self._broken()
+            raise self.broken()
         return root
 
-    def _bytes(self, part: str) -> bytes:
+    def content(self, part: str) -> bytes:
+        """Return the bytes of a part that is there. Raises BadInput as the class does."""
         try:
             with self._archive.open(self.parts[part]) as stream:
                 content = stream.read(MOST_PART_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError) as error:
-            raise self._broken() from error
+            raise self.broken() from error
         except (NotImplementedError, RuntimeError) as error:
-            raise self._broken() from error
+            raise self.broken() from error
         if len(content) > MOST_PART_BYTES:
             raise self._bomb()
         return content
@@ -79,7 +80,8 @@ class Package:
         if len(sizes) > MOST_MEMBERS or heavy or max(sizes, default=0) > MOST_PART_BYTES:
             raise self._bomb()
 
-    def _broken(self) -> BadInput:
+    def broken(self) -> BadInput:
+        """Return the refusal of a damaged file."""
         return BadInput(
             "file.broken",
             f"文件“{self.name}”打不开，可能没有传完整或者已经损坏。",

@@ -37,8 +37,7 @@ def read_xlsx(name: str, data: bytes) -> list[SheetText]:
     """
     Package(name, data)  # sizes first: the reader itself unpacks without a limit
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            refuse_far_cells(name, archive, _MOST_ROWS, _MOST_COLUMNS)
+        refuse_far_cells(name, data, _MOST_ROWS, _MOST_COLUMNS)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = [_sheet(name, book.get_sheet_by_name(s)) for s in book.sheet_names]
     except _REASONS as error:

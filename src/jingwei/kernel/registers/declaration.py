@@ -90,11 +90,15 @@ class RowAct:
 
 @dataclass(frozen=True)
 class ListLink:
-    """A paper or page beside a list; it gets the list's query string."""
+    """A paper or page beside a list; it gets the list's query string.
+
+    ``takes_code``: one page for several registers, whose address names the register.
+    """
 
     label: str
     url_name: str
     permission: str
+    takes_code: bool = False
 
 
 class Register(Generic[M]):
@@ -102,7 +106,8 @@ class Register(Generic[M]):
 
     ``keys`` are the ways a file may name a row: the first whose columns are all filled decides.
     ``parent`` names the relation whose page shows these rows as a tab. ``interval`` names the
-    columns from which and until which a row holds, for reading as of a day.
+    columns from which and until which a row holds, for reading as of a day. Where ``is_reasoned``
+    the form of a row that is there asks why it is changed.
     """
 
     model: type[M]
@@ -114,6 +119,7 @@ class Register(Generic[M]):
     interval: ClassVar[tuple[str, str] | None] = None
     related: ClassVar[tuple[str, ...]] = ()
     removable: ClassVar[bool] = False
+    is_reasoned: ClassVar[bool] = False
     secrecy: ClassVar[Secrecy] = P1
     acts: ClassVar[tuple[RowAct, ...]] = ()
     links: ClassVar[tuple[ListLink, ...]] = ()
@@ -207,6 +213,11 @@ class Register(Generic[M]):
         found = [Q((f"{col.name}__icontains", text)) for col in self.columns if col.search]
         return rows.filter(Q(*found, _connector=Q.OR)) if found else rows.none()
 
+    @property
+    def search_hint(self) -> str:
+        """Return in what a search looks, for the box it is typed into; "" for nothing to say."""
+        return "、".join(self.label_of(col) for col in self.columns if col.search)
+
     def is_sensitive(self, text: str) -> bool:
         """Whether searching for ``text`` is itself worth a line in the audit."""
         return False
@@ -226,6 +237,13 @@ class Register(Generic[M]):
     def suggested(self, viewer: Any) -> dict[str, str]:
         """Return what stands in the form of a new row before anybody wrote: column → text."""
         return {}
+
+    def alike(self, values: dict[str, Any], viewer: Any) -> list[tuple[str, str]]:
+        """Return (name, address) of visible rows that a new one may be a double of.
+
+        The form of a new row shows them once and asks whether it is another one all the same.
+        """
+        return []
 
     def prepare(self, rows: list[M]) -> None:
         """Set the derived columns of rows about to be checked and stored."""

@@ -19,6 +19,8 @@ from jingwei.kernel.scoping import PathField, Viewer
 ANY = ("", "全部")
 STANDING = 5
 """Filters that stand open; the others wait folded."""
+WHY = "change_reason"
+"""The field in which the form of a row asks why it is changed."""
 LISTED = 100
 """Choices a select offers; longer code tables are typed, by code or by name."""
 
@@ -47,7 +49,10 @@ class FilterForm(forms.Form):
         super().__init__(data or None, auto_id="filter_%s")
         self.register, self.sight = register, sight
         self.paths: dict[str, str] = {}
-        self.fields["q"] = forms.CharField(label="搜索", required=False, max_length=60)
+        hint = {"placeholder": register.search_hint, "title": register.search_hint}
+        self.fields["q"] = forms.CharField(
+            label="搜索", required=False, max_length=60, widget=forms.TextInput(hint)
+        )
         for col in self._cols():
             self._add(col)
         if register.interval:
@@ -179,6 +184,10 @@ class RowForm(forms.Form):
                 self._add(col, row)
         if row is not None:
             self.fields["version"].initial = row.version
+            if register.is_reasoned:
+                self.fields[WHY] = forms.CharField(
+                    label="更正原因", max_length=100, help_text="例如“日期填错”。会记入变更记录。"
+                )
 
     def _add(self, col: Col, row: Any) -> None:
         kind = self.register.kind(col)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jingwei.kernel.audit import audit, declare_acts
 from jingwei.kernel.errors import BadInput
-from jingwei.kernel.models import SavedView
+from jingwei.kernel.models import SavedView, UsualView
 from jingwei.kernel.registers.declaration import Register
 
 declare_acts(
@@ -17,6 +18,7 @@ declare_acts(
         "register.view_save": "保存列表视图",
         "register.view_share": "共享列表视图",
         "register.view_remove": "删除列表视图",
+        "register.view_usual": "设定默认视图",
     }
 )
 MOST = 60
@@ -24,9 +26,14 @@ MOST = 60
 
 
 def views_of(register: Register[Any], viewer: Any) -> QuerySet[SavedView]:
-    """Return the views ``viewer`` may open: their own and those shared, by name."""
+    """Return the views ``viewer`` may open: their own and those shared, by name.
+
+    Each knows as ``is_usual`` whether the list opens with it for ``viewer``; that one comes first.
+    """
     mine = Q(owner=viewer) | Q(is_shared=True)
-    return SavedView.objects.filter(mine, register=register.code).select_related("owner")[:MOST]
+    usual = UsualView.objects.filter(owner=viewer, view=OuterRef("pk"))
+    rows = SavedView.objects.filter(mine, register=register.code).select_related("owner")
+    return rows.annotate(is_usual=Exists(usual)).order_by("-is_usual", "name", "pk")[:MOST]
 
 
 def own_view(register: Register[Any], pk: int, owner: Any) -> SavedView | None:
@@ -40,11 +47,18 @@ def view_save(
 ) -> SavedView:
     """Keep a query string under a name; a view of that name which ``actor`` has is replaced.
 
-    Raises BadInput ``register.view_name`` for a name that is empty or too long.
+    Raises BadInput ``register.view_name`` for a name that is empty or too long, and
+    ``register.view_secret`` for a search by an id number, which would stand there for all to read.
     """
     name = name.strip()
     if not 0 < len(name) <= 40:
         raise BadInput("register.view_name", "视图要有名称，最多 40 个字。")
+    if any(register.is_sensitive(text) for text in parse_qs(query).get("q", [])):
+        raise BadInput(
+            "register.view_secret",
+            "搜索的内容像证件号码，不能存进视图。",
+            hint="先清除搜索再保存。",
+        )
     view, _ = SavedView.objects.update_or_create(
         register=register.code, owner=actor, name=name,
         defaults={"query": query, "is_shared": is_shared},
@@ -66,3 +80,15 @@ def view_remove(view: SavedView, *, actor: Any) -> None:
     """Forget a view."""
     audit("register.view_remove", view, actor, register=view.register, name=view.name)
     view.delete()
+
+
+@transaction.atomic
+def view_usual(register: Register[Any], view: SavedView | None, *, actor: Any) -> None:
+    """Let the list open with ``view`` for ``actor`` wherever they sign in; with None, bare."""
+    if view is None:
+        UsualView.objects.filter(owner=actor, register=register.code).delete()
+    else:
+        UsualView.objects.update_or_create(
+            owner=actor, register=register.code, defaults={"view": view}
+        )
+    audit("register.view_usual", view or actor, actor, register=register.code, on=view is not None)

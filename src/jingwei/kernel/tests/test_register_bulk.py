@@ -71,6 +71,19 @@ class TestBulk:
 
         assert answer.context["number"] == Person.objects.filter(gender="2").count()
 
+    def test_can_mean_all_beyond_what_was_counted_unless_they_are_too_many(
+        self, as_insider, zzb, monkeypatch
+    ):
+        monkeypatch.setattr("jingwei.kernel.registers.reading.COUNTED", 55)
+        people(zzb, 60)
+
+        offered = as_insider.get(LIST).context["can_pick_all"]
+        monkeypatch.setattr("jingwei.kernel.registers.bulk.MOST", 55)
+        withheld = as_insider.get(LIST).context["can_pick_all"]
+        refused = self.checked(as_insider, query="", all="yes")
+
+        assert (offered, withheld, refused.status_code) == (True, False, 302)
+
     def test_leaves_out_rows_that_a_rule_refuses(self, as_insider, lin, zzb):
         until = new("people.postheld", person=lin, title="科长", since="201001")
         later = new("people.postheld", person=lin, title="部长", since="202001")

@@ -127,6 +127,23 @@ class TestExport:
         assert rows[0][0].startswith("通讯录　顾青")
         assert rows[1] == ["姓名", "现任职务"]
 
+    def test_says_of_which_day_it_is(self, as_insider, person):
+        rows = lines(as_insider.get("/registers/people.postheld/export.csv?on=2014-12-31"))
+
+        assert rows[0][0].endswith("导出　2014-12-31 的状态")
+
+    def test_of_many_rows_is_announced_before_a_workbook_is_made(
+        self, as_insider, person, monkeypatch
+    ):
+        monkeypatch.setattr("jingwei.kernel.registers.exchange.export.LONG", 0)
+
+        page = as_insider.get("/registers/people.person/export.xlsx?cols=full_name").text
+        swift = as_insider.get("/registers/people.person/export.csv?cols=full_name")
+
+        assert "筛选出的 1 人" in page
+        assert "/export.csv?cols=full_name&amp;choose=yes" in page
+        assert lines(swift)[1:] == [["姓名"], ["李春"]]
+
     def test_another_suffix_is_not_there(self, as_insider, person):
         assert as_insider.get("/registers/people.person/export.pdf").status_code == 404
 

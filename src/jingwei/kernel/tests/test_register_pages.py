@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import signed_in
-from jingwei.kernel.models import AuditEntry, SavedView
+from jingwei.kernel.models import AuditEntry
 from jingwei.kernel.registers.declaration import REGISTERS
 from jingwei.kernel.tests.register_cast import ID_NUMBER, change, new, people, person
 
@@ -146,6 +146,20 @@ class TestFilter:
         assert len(answer.context["lines"]) == 1
         assert ID_NUMBER not in str(entry.data)
 
+    @pytest.mark.parametrize("code", ["cadres.cadre", "people.education", "party.member"])
+    def test_search_by_an_id_number_is_recorded_wherever_people_are_found_by_it(
+        self, as_insider, code
+    ):
+        for text in (ID_NUMBER, "8717", "林"):
+            as_insider.get(f"/registers/{code}/", {"q": text})
+
+        entries = AuditEntry.objects.filter(act="register.search")
+        assert sorted(entry.data["length"] for entry in entries) == [4, 18]
+
+    @pytest.mark.parametrize("code", ["people.person", "people.education"])
+    def test_box_says_in_what_it_looks(self, as_insider, code):
+        assert "末四位" in as_insider.get(f"/registers/{code}/").text
+
 
 class TestColumns:
     def test_are_those_that_were_chosen(self, as_insider, zzb):
@@ -188,6 +202,13 @@ class TestColumns:
         assert (names(up), names(down)) == (["顾长风", "林雁秋"], ["林雁秋", "顾长风"])
         assert (head.state, head.sort) == ("ascending", "?sort=-birth_on")
         assert 'aria-sort="descending"' in down.text
+
+    def test_density_is_remembered(self, as_insider, zzb):
+        person(zzb)
+
+        as_insider.get(LIST, {"density": "compact"})
+
+        assert re.search(r'class="data[^"]* compact"', as_insider.get(LIST).text)
 
 
 class TestPaging:
@@ -259,6 +280,33 @@ class TestPaging:
         assert answer.context["count"]["text"] == "40 人以上"
         assert exact.context["count"]["text"] == fragment.text == "共 60 人"
 
+    def test_count_of_a_search_beyond_its_limit_is_told_exactly_on_demand(
+        self, as_insider, zzb, monkeypatch
+    ):
+        monkeypatch.setattr("jingwei.kernel.registers.reading.COUNTED_FOUND", 5)
+        people(zzb, 60)
+
+        answer = as_insider.get(LIST, {"q": "z"})
+        exact = as_insider.get(LIST + answer.context["count"]["exact"])
+
+        number = len(as_insider.get(LIST, {"q": "z", "page": "all"}).context["lines"])
+        assert 5 < number < 60
+        assert answer.context["count"]["text"] == "5 人以上"
+        assert exact.context["count"]["text"] == f"共 {number} 人"
+        assert as_insider.get(LIST).context["count"]["text"] == "共 60 人"
+
+    def test_all_rows_stand_on_one_page_for_the_printer(self, as_insider, zzb, monkeypatch):
+        people(zzb, 60)
+        first = as_insider.get(LIST)
+        whole = as_insider.get(LIST + first.context["whole"]["url"])
+        monkeypatch.setattr("jingwei.kernel.registers.web.lists.PRINTED", 55)
+        cut = as_insider.get(LIST, {"page": "all"})
+
+        assert first.context["whole"]["words"] == "列出全部 60 人再打印"
+        assert (len(keys(whole)), whole.context["pages"]["after"]) == (60, "")
+        assert len(keys(cut)) == 55
+        assert "一页只列出前 55 人" in cut.text
+
     def test_number_of_queries_does_not_grow_with_rows(self, as_insider, zzb, gbk):
         def queries():
             with CaptureQueriesContext(connection) as asked:
@@ -271,65 +319,6 @@ class TestPaging:
         people(gbk, 40)
 
         assert queries() == few
-
-
-class TestViews:
-    def save(self, browser, **fields):
-        asked = {"act": "save", "name": "女干部", "query": "gender=2&after=xx&cols=full_name"}
-        return browser.post(f"{LIST}views/", asked | fields)
-
-    def test_keeps_filters_and_columns_but_no_place(self, as_insider):
-        answer = self.save(as_insider)
-
-        view = SavedView.objects.get()
-        assert view.query == "gender=2&cols=full_name"
-        assert answer["Location"] == f"{LIST}?{view.query}&view={view.pk}"
-        assert AuditEntry.objects.filter(act="register.view_save").exists()
-
-    def test_needs_a_name(self, as_insider):
-        self.save(as_insider, name=" ")
-
-        assert not SavedView.objects.exists()
-
-    def test_of_a_colleague_shows_when_it_is_shared(self, as_insider, as_outsider):
-        self.save(as_insider, name="自己的")
-        self.save(as_insider, name="大家的", is_shared="yes")
-
-        offered = as_outsider.get(LIST).context["views"]["rows"]
-
-        assert [row["view"].name for row in offered] == ["大家的"]
-        assert not offered[0]["is_own"]
-
-    def test_is_shared_and_removed_by_its_owner_alone(self, as_insider, as_outsider):
-        self.save(as_insider, is_shared="yes")
-        asked = {"act": "remove", "view": SavedView.objects.get().pk}
-
-        refused = as_outsider.post(f"{LIST}views/", asked).status_code
-        as_insider.post(f"{LIST}views/", asked | {"act": "share"})
-        shared = SavedView.objects.get().is_shared
-        as_insider.post(f"{LIST}views/", asked)
-
-        assert (refused, shared) == (404, False)
-        assert not SavedView.objects.exists()
-
-    def test_usual_one_opens_by_itself_until_it_is_put_off(self, as_insider):
-        self.save(as_insider)
-        view = SavedView.objects.get()
-
-        as_insider.post(f"{LIST}views/", {"act": "usual", "view": view.pk})
-        opened = as_insider.get(LIST)
-        everything = as_insider.get(LIST, {"view": ""})
-        as_insider.post(f"{LIST}views/", {"act": "usual"})
-
-        assert opened["Location"] == f"{LIST}?gender=2&cols=full_name&view={view.pk}"
-        assert everything.status_code == as_insider.get(LIST).status_code == 200
-
-    def test_density_is_remembered(self, as_insider, zzb):
-        person(zzb)
-
-        as_insider.get(LIST, {"density": "compact"})
-
-        assert re.search(r'class="data[^"]* compact"', as_insider.get(LIST).text)
 
 
 class TestLookup:

@@ -94,6 +94,25 @@ class WithdrawForm(PlainForm):
     )  # fmt: skip
 
 
+class NeedFilterForm(forms.Form):
+    """Filters of the list of needs; those of others are for who may read contacts."""
+
+    q = forms.CharField(label="需求或姓名", required=False, max_length=60)
+    whose = forms.ChoiceField(
+        label="范围", required=False,
+        choices=[("", "我提出或办理的"), ("all", "我能看到的联系里的")],
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label="状态", required=False,
+        choices=[("", "没有办结的"), ("late", "过了期限没有办结的"), ("closed", "已办结的")],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not viewer.has_perm("liaison.view_contactrecord"):
+            del self.fields["whose"]
+
+
 class NeedHandForm(PlainForm):
     """Who handles a need from now on, and until when."""
 

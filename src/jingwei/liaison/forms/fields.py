@@ -16,6 +16,8 @@ from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 
 WRITTEN = {"person": "number", "unit": "written", "organization": "name", "words": "number"}
+MOST = 5
+"""Namesakes that are told apart in a message."""
 HINTS = {"person": "姓名或人员编号", "unit": "单位名称", "organization": "党组织名称"}
 
 
@@ -48,6 +50,14 @@ class UnitField(LookupField):
         self.label, self.required = label, required
 
 
+def _apart(row: Any) -> str:
+    """Return what tells a row from others of the same name."""
+    if not isinstance(row, Person):
+        return str(getattr(row, "written", row))
+    told = [row.unit, row.birth_on[:4] and f"{row.birth_on[:4]} 年生"]
+    return f"{row.number}（{'，'.join(str(one) for one in told if one)}）"
+
+
 class PartyField(LookupField):
     """A party in one box: a name or number that means one visible row, else words where allowed."""
 
@@ -66,7 +76,8 @@ class PartyField(LookupField):
         if len(found) == 1:
             return Party.of(found[0])
         if found:
-            raise forms.ValidationError(f"“{text}”不止一个，请写编号或全称。")
+            known = "；".join(map(_apart, found[:MOST]))
+            raise forms.ValidationError(f"“{text}”不止一个，请写编号或全称：{known}。")
         if "words" in self.side.of and len(text) <= 100:
             return Party(words=text)
         raise forms.ValidationError(f"没有找到“{text}”，或你无权查看。")
@@ -75,7 +86,7 @@ class PartyField(LookupField):
         if name == "person":
             rows = Person.objects.visible_to(self.viewer)
             column = "number" if text.isdecimal() else "full_name"
-            return list(rows.filter(**{column: text})[:2])
+            return list(rows.filter(**{column: text}).select_related("unit")[:MOST])
         tree = Unit if name == "unit" else PartyOrganization
         seen: Any = tree.objects
         return list(seen.visible_to(self.viewer).by_texts([text]).get(text, []))

@@ -12,9 +12,12 @@ from jingwei.kernel.inputs import DayInput, PlainForm, ask_by_name
 from jingwei.liaison.forms.fields import ColleagueField, PartyField, UnitField
 from jingwei.liaison.kinds import PARTIES, PairKind, Side
 from jingwei.liaison.models import Pair
+from jingwei.liaison.occasions import BIRTHDAY, occasion_choices
 from jingwei.liaison.registry import kinds_seen
 from jingwei.liaison.selectors.pairs import STATES
 from jingwei.liaison.services import HandOver, PairGiven
+
+MET = [("", "全部"), ("no", "还没有走访"), ("yes", "已走访")]
 
 
 def kind_choices(viewer: Any) -> list[tuple[str, str]]:
@@ -32,31 +35,50 @@ class KindForm(forms.Form):
         self.fields["kind"].choices = kind_choices(viewer)  # type: ignore[attr-defined]
 
 
-class PairFilterForm(KindForm):
-    """Filters of the list of pairs."""
+class PlaceForm(KindForm):
+    """The filters by kind, unit and whether the pairs are the viewer's own."""
 
-    q = forms.CharField(label="名称或姓名", required=False, max_length=60)
-    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
     mine = forms.ChoiceField(
         label="范围", required=False, choices=[("", "全部"), ("yes", "我联系或经办的")]
     )
-    field_order = ("q", "kind", "state", "mine", "unit")
+    field_order: tuple[str, ...] = ("kind", "mine", "unit")
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
         self.fields["unit"] = UnitField(viewer, label="管理单位", required=False)
+        self.order_fields(self.field_order)
 
 
-class QuietForm(KindForm):
+class PairFilterForm(PlaceForm):
+    """Filters of the list of pairs."""
+
+    q = forms.CharField(label="名称或姓名", required=False, max_length=60)
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    occasion = forms.ChoiceField(label="节日和生日", required=False)
+    met = forms.ChoiceField(label="节日走访", required=False, choices=MET)
+    field_order = ("q", "kind", "state", "mine", "unit", "occasion", "met")
+
+    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        self.fields["occasion"].choices = [("", "不限"), *occasion_choices(today())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("met") and told.get("occasion") in ("", BIRTHDAY):
+            self.add_error("met", "先选一个节日，再看走访情况。")
+        return told
+
+
+class QuietForm(PlaceForm):
     """How many days nobody has been."""
 
     days = forms.IntegerField(
         label="多少天没有联系", required=False, min_value=1, max_value=3650, initial=90
     )
-    field_order = ("days", "kind")
+    field_order = ("days", "kind", "mine", "unit")
 
 
-class MonthForm(KindForm):
+class MonthForm(PlaceForm):
     """A month of the calendar."""
 
     month = forms.DateField(
@@ -64,7 +86,7 @@ class MonthForm(KindForm):
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
         error_messages={"invalid": "月份写成 2025-06 这样。"},
     )  # fmt: skip
-    field_order = ("month", "kind")
+    field_order = ("month", "kind", "mine", "unit")
 
 
 class PairForm(PlainForm):

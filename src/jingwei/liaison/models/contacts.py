@@ -98,6 +98,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Keep the needs that ``user`` raised or handles."""
         return self.filter(Q(raised_by=user) | Q(handled_by=user))
 
+    def seen_by(self, viewer: Any) -> Self:
+        """Keep the needs raised in contacts that ``viewer`` may see, and those of their own."""
+        contacts = ContactRecord.objects.visible_to(viewer).order_by().values("pk")
+        own = Q(raised_by=viewer) | Q(handled_by=viewer)
+        return self.filter(own | Q(contact__in=contacts))
+
     def open(self) -> Self:
         """Keep the needs that nobody closed."""
         return self.filter(closed_on=None)

@@ -9,14 +9,15 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import ORGANIZATION_TREE, UNIT_TREE, PathField, ScopedQuerySet
 from jingwei.liaison.kinds import Level, PairKind
+from jingwei.liaison.occasions import due_words
 from jingwei.liaison.registry import KINDS, kinds_named, kinds_seen, levels_named, pair_kind
 from jingwei.org.models import PartyOrganization, Unit
-from jingwei.people.models import Person
+from jingwei.people.models import Person, PostHeld
 
 SIDES = ("one", "two")
 REFERENCES = ("person", "unit", "organization")
@@ -81,6 +82,11 @@ class PairQuerySet(ScopedQuerySet["Pair"]):
         """Keep the pairs that have not ended and whose people live."""
         alive = Q(one_person=None) | Q(one_person__died_on="")
         return self.filter(alive, Q(two_person=None) | Q(two_person__died_on=""), until=None)
+
+    def left_behind(self) -> Self:
+        """Keep the running pairs whose party one held posts and holds none now: to hand over."""
+        posts = PostHeld.objects.filter(person=OuterRef("one_person"))
+        return self.running().filter(Exists(posts), ~Exists(posts.filter(until="")))
 
     def overdue_on(self, day: date) -> Self:
         """Keep the running pairs whose contact was due before ``day``."""
@@ -229,6 +235,11 @@ class Pair(RegisterRow):
     def care(self) -> Level:
         """The level with the rhythm in force."""
         return self.pair_kind.level(self.level)
+
+    @property
+    def due_for(self) -> str:
+        """What the next contact is for: a festival, a birthday; "" for the interval alone."""
+        return due_words(self)
 
     @property
     def quiet_since(self) -> date:

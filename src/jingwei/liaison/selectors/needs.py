@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from jingwei.liaison.models import Need
+from jingwei.liaison.models import Need, Pair
+from jingwei.liaison.selectors.pairs import named
 
 _OPEN = Q(closed_on=None)
 
@@ -27,10 +30,32 @@ def needs_count(user: Any) -> int:
     return Need.objects.filter(_OPEN, _waiting(user)).count()
 
 
-def needs_concerning(user: Any, *, closed: bool = False) -> QuerySet[Need]:
-    """Return the needs that ``user`` raised or handles: the open ones, or the closed."""
-    rows = _told(Need.objects.concerning(user).filter(closed_on__isnull=not closed))
-    return rows.order_by("-closed_on" if closed else F("due_on").asc(nulls_last=True), "pk")
+def needs_found(user: Any, asked: Mapping[str, Any], day: date) -> QuerySet[Need]:
+    """Return the needs that the filters ask for, soonest due first; the closed, latest first.
+
+    ``asked``: state ("closed", "late", else open), whose ("all": in every contact the user may
+    see, for those who may read contacts; else raised or handled by them), q (in the need, or
+    naming whose it is).
+    """
+    state = asked.get("state", "")
+    is_wide = asked.get("whose") == "all" and user.has_perm("liaison.view_contactrecord")
+    rows = Need.objects.seen_by(user) if is_wide else Need.objects.concerning(user)
+    rows = rows.filter(closed_on__isnull=state != "closed")
+    if state == "late":
+        rows = rows.filter(due_on__lt=day)
+    if text := asked.get("q"):
+        rows = rows.filter(Q(text__icontains=text) | named(text, "contact__pair__"))
+    order = "-closed_on" if state == "closed" else F("due_on").asc(nulls_last=True)
+    return _told(rows).order_by(order, "pk")
+
+
+def pairs_open_to(user: Any, needs: Iterable[Need]) -> set[int]:
+    """Return the pairs among those of ``needs`` whose pages ``user`` may open, by key."""
+    if not user.has_perm("liaison.view_pair"):
+        return set()
+    keys = {need.contact.pair_id for need in needs}
+    rows = Pair.objects.visible_to(user).filter(pk__in=keys).order_by()
+    return set(rows.values_list("pk", flat=True))
 
 
 def need_concerning(user: Any, pk: int) -> Need | None:

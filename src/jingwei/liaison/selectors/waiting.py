@@ -20,10 +20,25 @@ AHEAD = timedelta(days=7)
 def waiting_for(viewer: Any, *, on: date) -> list[Waiting]:
     """Return the needs that wait for ``viewer`` and the contacts due by ``on`` plus a week.
 
-    Pairs are those the viewer keeps or is party one of. Two queries, and those of permissions.
+    Pairs are those the viewer keeps or is party one of; those whom party one left are to be
+    handed over by the keeper. Three queries, and those of permissions.
     """
     needs = [_need(need, viewer) for need in needs_of(viewer)]
-    return [*needs, *(_pair(pair, viewer, on) for pair in _due(viewer, on))]
+    due = [_pair(pair, viewer, on) for pair in _due(viewer, on)]
+    return [*needs, *due, *(_left(pair) for pair in _left_behind(viewer))]
+
+
+def _left_behind(viewer: Any) -> Any:
+    if not viewer.has_perm("liaison.change_pair"):
+        return ()
+    rows = Pair.objects.visible_to(viewer).left_behind().filter(keeper=viewer)
+    return rows.with_parties().order_by("next_due", "pk")
+
+
+def _left(pair: Pair) -> Waiting:
+    why = f"{pair.kind_name}，{pair.one}已没有现任职务"
+    url = f"{reverse('liaison:pair-hand-over')}?pick={pair.pk}"
+    return Waiting(f"移交{pair.two}的联系", why, WORK, pair.next_due, "移交", url)
 
 
 def _due(viewer: Any, on: date) -> Any:
@@ -48,6 +63,7 @@ def _pair(pair: Pair, viewer: Any, on: date) -> Waiting:
     page = "liaison:contact-new" if may_record else "liaison:pair"
     days = (on - pair.quiet_since).days
     late = f"已有 {days} 天没有联系" if pair.next_due and pair.next_due < on else pair.care.name
+    late = f"{pair.due_for}，{late}" if pair.due_for else late
     return Waiting(
         f"联系{pair.two}", f"{pair.kind_name}，{late}", WORK, pair.next_due,
         "登记联系" if may_record else "查看", reverse(page, args=[pair.pk]),

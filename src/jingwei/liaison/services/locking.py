@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import Max
 
 from jingwei.kernel.errors import BadInput, RuleViolation
-from jingwei.liaison.festivals import festivals
 from jingwei.liaison.kinds import PairKind
 from jingwei.liaison.models import ContactRecord, Pair, Party
+from jingwei.liaison.occasions import dues_of
 from jingwei.liaison.registry import KINDS
-from jingwei.liaison.rhythm import Course, next_due
 from jingwei.org.models import PartyOrganization
 
 
@@ -52,11 +51,7 @@ def refuse_wrong_party(kind: PairKind, side: str, party: Party) -> None:
 
 def due_of(pair: Pair) -> date | None:
     """Return when the next contact of ``pair`` is due; None once it ended or somebody died."""
-    if not pair.is_running:
-        return None
-    begun = max(pair.since, pair.level_since or pair.since)
-    born = pair.two_person.birth_on if pair.two_person else ""
-    return next_due(pair.care.rhythm, Course(begun, pair.last_on, born, festivals()))
+    return next((one.day for one in dues_of(pair)), None)
 
 
 def organization_path_of(pair: Pair) -> str:

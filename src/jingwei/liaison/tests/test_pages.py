@@ -33,26 +33,16 @@ def pair(zzb, person, insider):
 
 
 class TestList:
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
-            ({}, 1),
-            ({"kind": MENTOR}, 1),
-            ({"kind": RETIRED}, 0),
-            ({"state": "overdue"}, 1),
-            ({"state": "30"}, 0),
-            ({"state": "ended"}, 0),
-            ({"state": "died"}, 0),
-            ({"state": "all"}, 1),
-            ({"mine": "yes"}, 1),
-            ({"q": "林示例"}, 1),
-            ({"q": "linshili"}, 1),
-            ({"q": "王示例"}, 0),
-            ({"unit": "区委组织部"}, 1),
-        ],
-    )
-    def test_filters(self, pair, as_insider, query, found):
-        assert f"共 {found} 对" in words(as_insider.get(at("pair-list"), query))
+    def test_filters(self, pair, as_insider):
+        cases = [
+            ({}, 1), ({"kind": MENTOR}, 1), ({"kind": RETIRED}, 0), ({"state": "overdue"}, 1),
+            ({"state": "30"}, 0), ({"state": "ended"}, 0), ({"state": "died"}, 0),
+            ({"state": "all"}, 1), ({"mine": "yes"}, 1), ({"q": "林示例"}, 1),
+            ({"q": "linshili"}, 1), ({"q": "王示例"}, 0), ({"unit": "区委组织部"}, 1),
+        ]  # fmt: skip
+
+        for query, found in cases:
+            assert f"共 {found} 对" in words(as_insider.get(at("pair-list"), query)), query
 
     @pytest.mark.parametrize("query", [{"kind": "x"}, {"state": "x"}, {"unit": "没有的单位"}])
     def test_a_filter_that_means_nothing_is_said(self, pair, as_insider, query):
@@ -85,6 +75,43 @@ class TestList:
         assert len(sheet.rows) == 4
         assert (
             AuditEntry.objects.get(act="pair.export").data["scope"] == "联系类别：导师带培年轻干部"
+        )
+
+
+class TestOccasion:
+    @pytest.fixture
+    def old(self, zzb, person, insider):
+        """Visited on festivals and round birthdays; eighty in August."""
+        return opened(zzb, kind=RETIRED, one=zzb, two=person, keeper=insider)
+
+    def test_of_a_festival_tells_whom_nobody_has_been_to_yet(self, old, pair, insider, as_insider):
+        def told():
+            queries = ({}, {"met": "no"}, {"met": "yes"})
+            pages = [
+                words(as_insider.get(at("pair-list"), {"occasion": "july_first", **query}))
+                for query in queries
+            ]
+            return [page.partition("共 ")[2][0] for page in pages]
+
+        before = told()
+        met(old, insider, date(2025, 6, 16))
+
+        assert (before, told()) == (["1", "1", "0"], ["1", "0", "1"])
+        odd = {"met": "no"}
+        assert "先选一个节日" in words(as_insider.get(at("pair-list"), odd))
+
+    def test_of_a_birthday_is_named_in_list_calendar_and_page(self, old, insider, as_insider):
+        met(old, insider, date(2025, 6, 29))
+
+        pages = {
+            "list": as_insider.get(at("pair-list"), {"occasion": "birthday"}),
+            "calendar": as_insider.get(at("pair-calendar"), {"month": "2025-08"}),
+            "page": as_insider.get(at("pair", old.pk)),
+        }
+
+        said = {"list": "2025-08 80 岁", "calendar": "80 岁生日", "page": "80 岁生日"}
+        assert {name: said[name] in words(page) for name, page in pages.items()} == dict.fromkeys(
+            pages, True
         )
 
 
@@ -269,6 +296,16 @@ class TestHandOver:
         for told in ({}, {"act": "x", "pick": [pair.pk]}, {"act": "sheets"}):
             assert as_insider.post(at("pair-bulk"), told)["Location"] == at("pair-list")
 
+    def test_takes_all_of_a_filter(self, pair, zzb, as_insider):
+        opened(zzb)
+        told = {"act": "sheets", "all": "yes", "query": "?q=林示例"}
+
+        answer = as_insider.post(at("pair-bulk"), told)
+        made = as_insider.get(answer["Location"])
+
+        assert made.status_code == 200
+        assert AuditEntry.objects.get(act="pair.sheets").data["pairs"] == [pair.pk]
+
 
 class TestPapers:
     @pytest.fixture
@@ -322,6 +359,21 @@ class TestNeeds:
 
         assert "装扶手" not in words(as_insider.get(at("need-list")))
         assert "装扶手" in words(as_insider.get(at("need-list"), {"state": "closed"}))
+
+    def test_of_others_are_seen_by_whoever_sees_their_pairs(
+        self, pair, zzb, as_insider, as_outsider
+    ):
+        needed(pair, UserFactory(unit=zzb, every_permission=True))
+
+        pages = [
+            words(client.get(at("need-list"), query))
+            for client, query in (
+                (as_insider, {}), (as_insider, {"whose": "all"}),
+                (as_insider, {"whose": "all", "q": "林示例"}), (as_outsider, {"whose": "all"}),
+            )
+        ]  # fmt: skip
+
+        assert ["装扶手" in page for page in pages] == [False, True, True, False]
 
     def test_are_handed_on_and_not_closed_by_the_handler(self, pair, zzb, insider, as_insider):
         raiser = UserFactory(unit=zzb, every_permission=True)

@@ -11,7 +11,7 @@ from jingwei.kernel.registers.writing import Draft, RowsRefused, rows_save
 from jingwei.liaison.models import ContactRecord, Need, Pair
 from jingwei.liaison.tests.sample import MENTOR, RETIRED, needed, opened
 from tests.factories import PairFactory, PersonFactory, UserFactory
-from tests.registers import api, applied, exported, imported, table, written
+from tests.registers import api, applied, exported, imported, page, table, written
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("today")]
 PAIRS, CONTACTS = "联系清单", "联系记录"
@@ -103,6 +103,23 @@ class TestContacts:
         for day, said in ((date(2025, 1, 5), "期间内"), (date(2025, 7, 1), "还没有到")):
             assert said in refused(register, {"pair": pair, "on": day, "topic": "谈工作"}), day
         assert not pair.contacts.exists()
+
+    def test_are_corrected_by_the_form_of_the_register_with_a_reason(
+        self, zzb, insider, as_insider
+    ):
+        _, register = registers()
+        contact = needed(opened(zzb, keeper=insider), insider).contact
+        told = {"version": 1, "on": "2025-05-20", "form": "visit", "topic": "谈工作"}
+        address = page(register, "edit", contact.pk)
+
+        answers = [
+            as_insider.post(address, {**told, **more}).status_code
+            for more in ({}, {"change_reason": "日期填错"})
+        ]
+
+        contact.refresh_from_db()
+        assert answers == [422, 302]
+        assert (contact.on, contact.source) == (date(2025, 5, 20), "更正：日期填错")
 
     def test_of_somebody_else_are_not_rewritten(self, zzb, insider):
         _, register = registers()

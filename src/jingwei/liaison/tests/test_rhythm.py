@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingwei.liaison.festivals import FIRST, LAST, festivals
-from jingwei.liaison.rhythm import Course, Rhythm, months_later, next_due
+from jingwei.liaison.rhythm import Course, Rhythm, dues, months_later, next_due
 
 DAYS = st.dates(date(2023, 2, 1), date(2027, 12, 31))
 RHYTHMS = st.builds(
@@ -86,6 +86,17 @@ class TestNextDue:
         due = next_due(rhythm, course(date(2026, 1, 1), born="19560229"))
 
         assert due == date(2026, 2, 28)
+
+    def test_says_what_it_is_for(self):
+        rhythm = Rhythm(months=3, festivals=("july_first",), birthdays=(80, 90))
+        begun = course(date(2025, 6, 1), born="19450630")
+
+        told = [(one.day, one.festival, one.age) for one in dues(rhythm, begun)]
+
+        assert told == [
+            (date(2025, 6, 30), "", 80), (date(2025, 7, 1), "july_first", 0),
+            (date(2025, 9, 1), "", 0),
+        ]  # fmt: skip
 
     def test_is_soon_at_the_beginning_where_the_rhythm_says_so(self):
         rhythm = Rhythm(months=1, first_days=7)

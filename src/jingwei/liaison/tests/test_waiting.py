@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from jingwei.liaison.selectors.waiting import waiting_for
 from jingwei.liaison.services import need_answer
 from jingwei.liaison.tests.sample import at, met, needed, opened
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory, PostHeldFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -43,6 +43,17 @@ def test_people_wait_for_the_keeper_when_due_within_a_week(zzb, insider, today):
     assert [one.url for one in found] == [at("contact-new", p.pk) for p in (overdue, soon)]
     assert (found[0].what, found[0].due_on) == ("联系林示例", date(2025, 3, 6))
     assert "已有 175 天没有联系" in found[0].why
+
+
+def test_a_pair_whose_party_one_left_every_post_waits_to_be_handed_over(zzb, insider, today):
+    left, stays = (opened(zzb, keeper=insider) for _ in range(2))
+    PostHeldFactory(person=left.one_person, since="202001", until="202506")
+    for until in ("202306", ""):
+        PostHeldFactory(person=stays.one_person, since="202001", until=until)
+
+    found = [one.url for one in waiting_for(insider, on=today) if one.verb == "移交"]
+
+    assert found == [f"{at('pair-hand-over')}?pick={left.pk}"]
 
 
 def test_nothing_waits_for_whoever_may_not_see_pairs(zzb, powerless, today):

@@ -19,7 +19,7 @@ from jingwei.liaison.models import Pair
 from jingwei.liaison.papers import envelopes, visit_sheets
 from jingwei.liaison.selectors.addresses import NOWHERE, addresses_of
 from jingwei.liaison.services import handed_over, pair_hand_over
-from jingwei.liaison.web.access import CHANGE, VIEW, picked_pairs
+from jingwei.liaison.web.access import CHANGE, MOST, VIEW, pairs_asked, picked_pairs
 
 
 class EnvelopeForm(PlainForm):
@@ -112,5 +112,9 @@ def pair_envelopes(request: Request) -> HttpResponse:
 
 
 def _pairs(request: Request) -> list[Pair]:
+    """Return the pairs ticked in a list, or all of its filter."""
+    if request.method == "GET" and request.GET.get("all"):
+        rows, _ = pairs_asked(request, request.GET)
+        return [] if rows is None else list(rows.running()[:MOST])
     asked = request.POST if request.method == "POST" else request.GET
     return picked_pairs(request, asked.getlist("pick"))

@@ -15,23 +15,27 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.pages import Request, answer_form, paged
 from jingwei.liaison import services
-from jingwei.liaison.forms.contacts import NeedAnswerForm, NeedHandForm
+from jingwei.liaison.forms.contacts import NeedAnswerForm, NeedFilterForm, NeedHandForm
 from jingwei.liaison.models import Need
-from jingwei.liaison.selectors.needs import need_concerning, needs_concerning, needs_of
+from jingwei.liaison.selectors.needs import need_concerning, needs_found, needs_of, pairs_open_to
 
 
 @login_required
 @require_safe
 def need_list(request: Request) -> HttpResponse:
-    """Show what waits for the viewer, then everything they raised or handle."""
-    closed = request.GET.get("state") == "closed"
-    rows = needs_concerning(request.user, closed=closed)
+    """Show the viewer's needs, or those of every contact they may see. Constant queries."""
+    form = NeedFilterForm(request.GET, viewer=request.user)
+    is_valid = form.is_valid()
+    rows = needs_found(request.user, form.cleaned_data if is_valid else {}, today())
+    page = paged(request, rows if is_valid else rows.none())
     waiting = {need.pk for need in needs_of(request.user)}
-    page = paged(request, rows)
-    lines = [(need, need.pk in waiting, _is_late(need)) for need in page]
-    context = {"page": page, "lines": lines, "closed": closed, "waiting": len(waiting),
+    known = pairs_open_to(request.user, page)
+    lines = [
+        (need, need.pk in waiting, _is_late(need), need.contact.pair_id in known) for need in page
+    ]
+    context = {"filter_form": form, "page": page, "lines": lines, "waiting": len(waiting),
                "unit_word": "项"}  # fmt: skip
-    return render(request, "liaison/need_list.html", context)
+    return render(request, "liaison/need_list.html", context, status=200 if is_valid else 422)
 
 
 def _is_late(need: Need) -> bool:

@@ -16,12 +16,20 @@ from jingwei.kernel.registers.web.offers import offered
 from jingwei.liaison import services
 from jingwei.liaison.forms.contacts import ContactForm, CorrectForm, WithdrawForm
 from jingwei.liaison.forms.pairs import EndForm, LevelForm, PairForm
-from jingwei.liaison.models import Pair
+from jingwei.liaison.models import Pair, Party
 from jingwei.liaison.registry import kinds_seen
 from jingwei.liaison.selectors.contacts import contacts_told
 from jingwei.liaison.services.judging import correctors, may_correct
 from jingwei.liaison.web.access import ADD, CHANGE, RECORD, VIEW, visible_contact, visible_pair
-from jingwei.org.models import Unit
+from jingwei.org.models import PartyOrganization, Unit
+from jingwei.people.models import Person
+
+PAGES: dict[type[Any], tuple[str, str]] = {
+    Person: ("people.view_person", "people:person"),
+    Unit: ("org.view_unit", "org:unit"),
+    PartyOrganization: ("org.view_partyorganization", "org:organization"),
+}
+"""Of each kind of party: the permission for its page, and the page."""
 
 
 @login_required
@@ -37,7 +45,7 @@ def pair(request: Request, pk: int) -> HttpResponse:
     ]
     day, former, heir = today(), found.former, found.heirs.first()
     context = {
-        "pair": found, "lines": lines, "day": day,
+        "pair": found, "parties": _parties(request, found), "lines": lines, "day": day,
         "days": (day - found.quiet_since).days,
         "former": former and former.one, "heir": heir,
         "is_overdue": bool(found.is_running and found.next_due and found.next_due < day),
@@ -45,6 +53,23 @@ def pair(request: Request, pk: int) -> HttpResponse:
         "can_change": request.user.has_perm(CHANGE) and found.until is None,
     }  # fmt: skip
     return render(request, "liaison/pair.html", context)
+
+
+def _parties(request: Request, found: Pair) -> list[tuple[str, Party, str]]:
+    """Return the parties, each with its label and the page the viewer may open of it, or ""."""
+    kind = found.pair_kind
+    sides = ((kind.one.label, found.one), (kind.two.label, found.two))
+    return [(label, party, _page_of(request, party)) for label, party in sides]
+
+
+def _page_of(request: Request, party: Party) -> str:
+    row: Any = party.person or party.unit or party.organization
+    if row is None:
+        return ""
+    permission, name = PAGES[type(row)]
+    rows = type(row).objects.visible_to(request.user)
+    may = request.user.has_perm(permission) and rows.filter(pk=row.pk).exists()
+    return resolve_url(name, pk=row.pk) if may else ""
 
 
 @login_required

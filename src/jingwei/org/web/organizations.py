@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from jingwei.kernel.clock import today
 from jingwei.kernel.documents.csv_table import csv_bytes
 from jingwei.kernel.documents.workbook import Column, Sheet, workbook_bytes
-from jingwei.kernel.pages import XLSX, Request, download
+from jingwei.kernel.pages import XLSX, Request, handed_out
 from jingwei.org import forms, rules
 from jingwei.org.models import OrganizationSpell, PartyOrganization, Term, Unit
 from jingwei.org.selectors import (
@@ -80,9 +80,10 @@ def organization_export(request: Request, suffix: str) -> HttpResponse:
     rows = [_file_row(row) for row in organization_tree(request.user, asked)]
     title = f"党组织一览 {asked.on}"
     if suffix == "csv":
-        return download(csv_bytes([c.label for c in COLUMNS], rows), f"{title}.csv", "text/csv")
+        made = csv_bytes([c.label for c in COLUMNS], rows)
+        return handed_out(request, made, f"{title}.csv", "text/csv", count=len(rows))
     book = workbook_bytes([Sheet("党组织", COLUMNS, rows, caption=title)], day=asked.on)
-    return download(book, f"{title}.xlsx", XLSX)
+    return handed_out(request, book, f"{title}.xlsx", XLSX, count=len(rows))
 
 
 @login_required

@@ -14,7 +14,7 @@ from jingwei.accounts.models import User
 from jingwei.kernel.codes import label
 from jingwei.kernel.documents.csv_table import csv_bytes
 from jingwei.kernel.documents.workbook import Column, Sheet, workbook_bytes
-from jingwei.kernel.pages import XLSX, Request, download
+from jingwei.kernel.pages import XLSX, Request, handed_out
 from jingwei.org import forms, services
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.org.selectors import events, tree_effects, unit_rows
@@ -67,9 +67,10 @@ def unit_export(request: Request, suffix: str) -> HttpResponse:
     ]
     title = f"单位一览 {asked.on}"
     if suffix == "csv":
-        return download(csv_bytes([c.label for c in COLUMNS], rows), f"{title}.csv", "text/csv")
+        made = csv_bytes([c.label for c in COLUMNS], rows)
+        return handed_out(request, made, f"{title}.csv", "text/csv", count=len(rows))
     book = workbook_bytes([Sheet("单位", COLUMNS, rows, caption=title)], day=asked.on)
-    return download(book, f"{title}.xlsx", XLSX)
+    return handed_out(request, book, f"{title}.xlsx", XLSX, count=len(rows))
 
 
 @login_required

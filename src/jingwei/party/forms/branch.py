@@ -15,6 +15,7 @@ from jingwei.party.models import DuesRow, OrganizationMeeting
 MONEY = {"inputmode": "decimal", "autocomplete": "off"}
 SHOWN = (
     ("", "全部"), ("dues", "本月党费没有结清"), ("meetings", "本月组织生活没有开齐"),
+    ("rounds", "有填报没有交"), ("development", "发展党员到期"), ("mobile", "流动党员待联系"),
     ("election", "换届到期或逾期"),
 )  # fmt: skip
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DUES, MEETINGS, DEVELOPMENT, MOBILE, ELECTION = (
-    "dues", "meetings", "development", "mobile", "election",
+DUES, MEETINGS, ROUNDS, DEVELOPMENT, MOBILE, ELECTION = (
+    "dues", "meetings", "rounds", "development", "mobile", "election",
 )  # fmt: skip
 
 
@@ -18,8 +18,8 @@ class Facts:
     """What duties follow from. ``dues`` is "" (not begun), "open" or "closed".
 
     ``behind`` counts earlier months of dues still open, ``meetings`` the unmet ones of this month
-    by name, ``cases`` those of member development due this month, ``mobile`` the members to
-    contact; ``election`` is "", "due" or "overdue".
+    by name, ``rounds`` the answers that are waited for, ``cases`` those of member development due
+    this month, ``mobile`` the members to contact; ``election`` is "", "due" or "overdue".
     """
 
     dues: str = ""
@@ -27,6 +27,7 @@ class Facts:
     behind: int = 0
     meetings: Sequence[str] = ()
     meetings_met: int = 0
+    rounds: int = 0
     cases: int = 0
     mobile: int = 0
     election: str = ""
@@ -47,6 +48,8 @@ def duties(told: Facts) -> tuple[Duty, ...]:
     found = [_dues(told), _meetings(told)]
     if told.behind:
         found.insert(1, Duty(DUES, "以前月份党费", f"{told.behind} 个月没有结清", is_met=False))
+    if told.rounds:
+        found.append(Duty(ROUNDS, "填报", f"{told.rounds} 份要填", is_met=False))
     if told.cases:
         found.append(Duty(DEVELOPMENT, "发展党员", f"{told.cases} 件本月到期或逾期", is_met=False))
     if told.mobile:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from jingwei.collection.models import Assignment
 from jingwei.kernel.law import law
 from jingwei.org.models import CommitteeSeat, PartyOrganization, SeatPost, Term
 from jingwei.org.rules import due_state, months_later
@@ -22,7 +23,6 @@ SOON = 31
 """Days within which a step of member development counts among the duties."""
 COMMITTEE_SEATS = 3
 """From so many seats on a branch has a committee that meets."""
-SHOWN = 8
 BRANCH_OF_CASE = "person__member__organization"
 """A case of member development is about a person: the branch is the one of the register."""
 Held = dict[int, list[tuple[str, date]]]
@@ -78,10 +78,12 @@ class Counted:
         return sum(self.stages.get(stage, 0) for stage in MEMBERS)
 
     @property
-    def kinds(self) -> list[tuple[str, int]]:
-        """(kind, how many) in the order of the stages, members first."""
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """(stage, its name, how many) in the order of the stages, members first."""
         order = reversed(Member.Stage.choices)
-        return [(label, self.stages[stage]) for stage, label in order if self.stages.get(stage)]
+        return [
+            (stage, label, self.stages[stage]) for stage, label in order if self.stages.get(stage)
+        ]
 
 
 def counted(branches_: list[int], on: date) -> dict[int, Counted]:
@@ -117,14 +119,19 @@ def mobile_to_contact(organization: PartyOrganization, on: date) -> QuerySet[Mem
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a branch stands this month: for its own page and for a line of the list."""
+    """Where a branch stands this month: for its own page and for a line of the list.
+
+    ``behind_since`` is the first of the earlier months whose dues are still open.
+    """
 
     branch: PartyOrganization
     counts: Counted
     dues: DuesMonth | None
     unsettled: int
     behind: int
+    behind_since: date | None
     meetings: tuple[rules.MeetingDue, ...]
+    rounds: int
     cases: int
     term: Term | None
     on: date
@@ -151,10 +158,18 @@ class Standing:
             duty_rules.Facts(
                 dues=self.dues.state if self.dues else "", unsettled=self.unsettled,
                 behind=self.behind, meetings=self.missing,
-                meetings_met=sum(due.is_met for due in self.now), cases=self.cases,
+                meetings_met=sum(due.is_met for due in self.now), rounds=self.rounds,
+                cases=self.cases,
                 mobile=self.counts.mobile, election=self.election,
             )
         )  # fmt: skip
+
+
+def due_at(branch: PartyOrganization, kind: str, standing: Standing) -> int:
+    """Return how many are due at a meeting of a kind: the committee, or all members."""
+    if kind != rules.COMMITTEE:
+        return standing.counts.members
+    return CommitteeSeat.objects.on(standing.on).filter(organization=branch).count()
 
 
 def kind_name(kind: str) -> str:
@@ -167,7 +182,8 @@ def standings(found: list[PartyOrganization], viewer: Any, on: date) -> list[Sta
     keys = [branch.pk for branch in found]
     counts, held = counted(keys, on), held_in_year(keys, on)
     months = {m.organization_id: m for m in _months(keys).filter(month=first_of(on))}
-    behind = _counted_by(_months(keys).filter(state="open", month__lt=first_of(on)))
+    behind = _behind(keys, on)
+    asked = _counted_by(_awaited(viewer).filter(organization__in=keys))
     left = _unsettled(list(months.values()))
     seats = _counted_by(CommitteeSeat.objects.on(on).filter(organization__in=keys))
     terms = {t.organization_id: t for t in Term.objects.on(on).filter(organization__in=keys)}
@@ -181,12 +197,13 @@ def standings(found: list[PartyOrganization], viewer: Any, on: date) -> list[Sta
     return [
         Standing(
             branch, counts[branch.pk], months.get(branch.pk), left.get(branch.pk, 0),
-            behind.get(branch.pk, 0),
+            behind[branch.pk][0] if branch.pk in behind else 0,
+            behind[branch.pk][1] if branch.pk in behind else None,
             rules.meetings_due(
                 held.get(branch.pk, ()), on,
                 many[seats.get(branch.pk, 0) >= COMMITTEE_SEATS, bool(counts[branch.pk].groups)],
             ),
-            cases.get(branch.pk, 0), terms.get(branch.pk), on,
+            asked.get(branch.pk, 0), cases.get(branch.pk, 0), terms.get(branch.pk), on,
         )
         for branch in found
     ]  # fmt: skip
@@ -194,6 +211,23 @@ def standings(found: list[PartyOrganization], viewer: Any, on: date) -> list[Sta
 
 def _months(branches_: list[int]) -> QuerySet[DuesMonth]:
     return DuesMonth.objects.filter(organization__in=branches_)
+
+
+def _behind(branches_: list[int], on: date) -> dict[int, tuple[int, date]]:
+    """Return branch → how many earlier months are open, and the first of them. One query."""
+    rows: QuerySet[Any] = _months(branches_).filter(state="open", month__lt=first_of(on))
+    told = rows.order_by().values_list("organization").annotate(Count("pk"), Min("month"))
+    return {branch: (count, first) for branch, count, first in told}
+
+
+def _awaited(viewer: Any) -> QuerySet[Assignment]:
+    return Assignment.objects.visible_to(viewer).awaited()
+
+
+def rounds_of(organization: PartyOrganization, viewer: Any) -> QuerySet[Assignment]:
+    """Return the answers waited for from a branch, the most urgent first."""
+    rows = _awaited(viewer).filter(organization=organization)
+    return rows.select_related("round").order_by("due_on", "pk")
 
 
 def _counted_by(rows: QuerySet[Any], way: str = "organization") -> dict[int, int]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jingwei.kernel.scoping import subtree
@@ -101,6 +101,9 @@ def with_due(found: list[Standing], shown: str) -> list[PartyOrganization]:
     has: dict[str, Callable[[Standing], bool]] = {
         "dues": lambda one: not one.dues or one.dues.state == DuesMonth.State.OPEN,
         "meetings": lambda one: bool(one.missing),
+        "rounds": lambda one: one.rounds > 0,
+        "development": lambda one: one.cases > 0,
+        "mobile": lambda one: one.counts.mobile > 0,
         "election": lambda one: bool(one.election),
     }
     return [one.branch for one in found if has[shown](one)]
@@ -111,6 +114,15 @@ def quarter_of(branches_: list[int], on: date) -> dict[int, Money]:
     rows: QuerySet[Any] = _rows_of(on).filter(month__organization__in=branches_)
     told = rows.order_by().values_list("month__organization").annotate(**_sums())
     return {branch: _money(dict(zip(SUMS, rest, strict=True))) for branch, *rest in told}
+
+
+def unpaid(found: QuerySet[PartyOrganization], on: date) -> QuerySet[DuesRow]:
+    """Return the rows of the quarter of branches that nothing or less was paid for, by branch."""
+    rows = _rows_of(on).filter(month__organization__in=found.order_by().values("pk"))
+    short = rows.filter(Q(paid=None) | Q(paid__lt=F("due")))
+    return short.select_related("month__organization", "member__person").order_by(
+        "month__organization__path", "month__month", "pk"
+    )
 
 
 def totals(found: QuerySet[PartyOrganization], on: date) -> Totals:

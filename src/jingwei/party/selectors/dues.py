@@ -40,6 +40,25 @@ def rates_on(day: date) -> rules.Rates:
     return rules.Rates(salaried, retired, farmer, relief)
 
 
+def rate_lines(day: date) -> list[tuple[str, str]]:
+    """Return (who pays, how much) of the table in force on a day, in words."""
+    rates = rates_on(day)
+    found = [("在职", words) for words in _band_words(rates.salaried)]
+    found += [("离退休", words) for words in _band_words(rates.retired)]
+    found.append(("农民", f"每月 {rates.farmer} 元"))
+    found.append(("学生、下岗失业、依靠救济或低保", f"每月 {rates.relief} 元"))
+    return found
+
+
+def _band_words(bands: rules.Bands) -> list[str]:
+    above, found = "", []
+    for highest, percent in bands:
+        upto = f"{highest:f} 元（含）以下" if highest is not None else ""
+        found.append(f"月基数 {'、'.join(filter(None, (above, upto)))}：全部基数的 {percent}%")
+        above = f"{highest:f} 元以上" if highest is not None else ""
+    return found
+
+
 def _number(told: float) -> Decimal:
     return Decimal(str(told))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from jingwei.accounts.models import User
 from jingwei.kernel.waiting import Waiting
 from jingwei.party.rules import duties as rules
 from jingwei.party.selectors.branch import Standing, branches, standings
-from jingwei.party.selectors.dues import first_of, last_of
+from jingwei.party.selectors.dues import last_of
 
 WORK = "支部"
 KEEP = "party.change_duesmonth"
@@ -21,7 +21,7 @@ def waiting_for(viewer: User, *, on: date) -> list[Waiting]:
 
     One's own is a branch that a data scope names itself. The queries of ``standings``, whatever
     the number of branches; none for who has no branch. Steps of member development are told by
-    procedures to who is in charge of them.
+    procedures to who is in charge of them, rounds by collection.
     """
     own = viewer.organization_paths()
     if not own or not viewer.has_perm(KEEP):
@@ -33,25 +33,25 @@ def waiting_for(viewer: User, *, on: date) -> list[Waiting]:
 def _lines(standing: Standing, on: date) -> list[Waiting]:
     told = []
     for duty in standing.duties:
-        if not duty.is_met and duty.page != rules.DEVELOPMENT:
-            due_on, verb, url = _act(duty, standing, on)
+        if not duty.is_met and duty.page not in (rules.DEVELOPMENT, rules.ROUNDS):
+            due_on, verb, url = act_of(duty, standing, on)
             words = f"{duty.name}：{duty.words}"
             told.append(Waiting(words, str(standing.branch), WORK, due_on, verb, url,
                                 unit=str(standing.branch)))  # fmt: skip
     return told
 
 
-def _act(duty: rules.Duty, standing: Standing, on: date) -> tuple[date | None, str, str]:
-    """Return by when a duty is due, its verb and its page."""
+def act_of(duty: rules.Duty, standing: Standing, on: date) -> tuple[date | None, str, str]:
+    """Return by when a duty is due, its verb and its page, or the part of the branch's page."""
     pk = standing.branch.pk
     if duty.page == rules.DUES:
         is_former = duty.name != "本月党费"
-        month = first_of(on) - timedelta(days=1) if is_former else on
+        month = (standing.behind_since if is_former else None) or on
         page = reverse("party:dues-month", args=[pk, month.year, month.month])
         return last_of(month), "收党费", page
     if duty.page == rules.MEETINGS:
         return last_of(on), "记会议", reverse("party:meeting-add", args=[pk])
     home = reverse("party:branch", args=[pk])
     if duty.page == rules.ELECTION:
-        return standing.term.runs_out if standing.term else None, "看换届", home
-    return None, "看名单", home
+        return standing.term.runs_out if standing.term else None, "看换届", f"{home}#election"
+    return None, "看名单", f"{home}#{duty.page}"

@@ -1,4 +1,4 @@
-"""Members go where their Party organization goes when it is merged into another."""
+"""Members in contact; and they go where their organization goes when it becomes part of another."""
 
 from __future__ import annotations
 
@@ -21,6 +21,18 @@ def members_follow(before: Any, after: Any, on: date, actor: Any) -> None:
     for start in range(0, len(members), CHUNK):
         drafts = [Draft({"organization": after}, row=row) for row in members[start : start + CHUNK]]
         rows_save(register_of(Member), drafts, actor=actor, source=source)
+
+
+def member_contacted(member: Member, on: date, *, actor: Any) -> Member:
+    """Note the day on which a branch was last in contact with a member; an earlier one is kept out.
+
+    Raises RowsRefused as every entry in the register does.
+    """
+    if member.contacted_on and member.contacted_on >= on:
+        return member
+    draft = Draft({"contacted_on": on}, row=member)
+    rows_save(register_of(Member), [draft], actor=actor, source="支部页面")
+    return member
 
 
 declare_follower(PartyOrganization, members_follow)

@@ -11,6 +11,7 @@ from jingwei.kernel.indicators import INDICATORS, Slice
 from jingwei.org.models import CommitteeSeat, PartyOrganization, Sector, Term
 from jingwei.party.indicators.base import whole_spans
 from jingwei.party.models import BranchTurnout, DuesMonth, DuesRow, Member
+from jingwei.people.models import Person
 from jingwei.procedures.models import Case
 from tests.factories import (
     DelegateFactory,
@@ -125,6 +126,36 @@ class TestMembers:
         assert numbers(qinglan, **expected) == expected
         assert number("members", qinglan, date(2025, 5, 31)) == 4
         assert number("lost", qinglan, date(2025, 1, 31)) == 0
+
+    def test_stand_in_just_one_band_of_age_counted_by_months(self, qinglan, branch):
+        for born in ("199407", "199406", "198907", "198906", "196407", "196406", "195001", ""):
+            one = member(branch)
+            Person.objects.filter(pk=one.person_id).update(birth_on=born)
+        expected = {
+            "members_aged_0": 1, "members_aged_31": 2, "members_aged_36": 1, "members_aged_41": 0,
+            "members_aged_46": 0, "members_aged_51": 0, "members_aged_56": 1, "members_aged_61": 2,
+            "members_aged_unknown": 1,
+        }  # fmt: skip
+
+        assert numbers(qinglan, **expected) == expected
+        assert sum(expected.values()) == number("members", qinglan) == 8
+
+    def test_stand_once_in_every_division(self, qinglan, branch):
+        for study, work, day in (
+            ("11", "1", date(1978, 12, 31)), ("2A", "8", date(1979, 1, 1)), ("3B", "", YEAR),
+            ("47", "2", date(2012, 10, 31)), ("81", "5", date(2012, 11, 1)), ("", "7", MIDDLE),
+        ):  # fmt: skip
+            one = member(branch, stage="probationary", occupation=work, joined_on=day, full_on=None)
+            Person.objects.filter(pk=one.person_id).update(education=study)
+
+        codes = [code.removeprefix("party.") for code in INDICATORS if "members_" in code]
+        for division in ("studied", "works", "joined", "aged"):
+            bands = [code for code in codes if code.startswith(f"members_{division}_")]
+            assert sum(number(code, qinglan) for code in bands) == 6, division
+        joined = [number(f"members_joined_{period}", qinglan) for period in (1978, 2002, 2012)]
+        assert joined == [1, 1, 1]
+        assert number("members_studied_unknown", qinglan) == 1
+        assert number("members_studied_secondary", qinglan) == 1
 
     def test_who_float_are_located_and_in_touch_for_three_months(self, qinglan, branch):
         member(branch, is_mobile=True, mobile_place="邻县", contacted_on=date(2025, 3, 30))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import DOCX, XLSX, Request, answer_form, download
+from jingwei.kernel.pages import DOCX, XLSX, Request, answer_form, handed_out
 from jingwei.party.branch_papers import dues_ledger, dues_receipt
 from jingwei.party.forms.branch import CloseForm, ExceptForm, ReopenForm
 from jingwei.party.models import DuesMonth, DuesRow
@@ -124,9 +124,11 @@ def dues_file(request: Request, pk: int, kind: str) -> HttpResponse:
     month = _month(request, pk)
     sheet, name = select.month_sheet(month), f"{month.organization} {month.month:%Y-%m}"
     if kind == "xlsx":
-        return download(dues_ledger(sheet), f"{name} 党费台账.xlsx", XLSX)
+        made = dues_ledger(sheet)
+        return handed_out(request, made, f"{name} 党费台账.xlsx", XLSX, about=month)
     if kind == "docx":
-        return download(dues_receipt(sheet, today()), f"{name} 党费收据.docx", DOCX)
+        made = dues_receipt(sheet, today())
+        return handed_out(request, made, f"{name} 党费收据.docx", DOCX, about=month)
     raise Http404("No such paper.")
 
 
@@ -151,7 +153,10 @@ def _context(branch: Any, first: date) -> dict[str, Any]:
     """Return what the page of a month shows around it."""
     before = first_of(first - timedelta(days=1))
     months = select.months_of(branch)
-    return {"branch": branch, "month": first, "months": months, "before": before, "on": today()}
+    return {
+        "branch": branch, "month": first, "months": months, "before": before, "on": today(),
+        "rates": select.rate_lines(first),
+    }  # fmt: skip
 
 
 def _say(request: Request, act: Any) -> None:

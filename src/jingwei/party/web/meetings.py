@@ -11,7 +11,7 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.kernel.clock import today
-from jingwei.kernel.pages import DOCX, Request, answer_form, download
+from jingwei.kernel.pages import DOCX, Request, answer_form, handed_out
 from jingwei.party.branch_papers import handbook
 from jingwei.party.forms.branch import MeetingForm
 from jingwei.party.models import OrganizationMeeting
@@ -49,7 +49,8 @@ def meeting_add(request: Request, pk: int) -> HttpResponse:
     (standing,) = select.standings([branch], request.user, today())
     lacking = [due.kind for due in standing.now if not due.is_met]
     kind = lacking[0] if lacking else OrganizationMeeting.Kind.THEME_DAY
-    form = MeetingForm(request.POST or None, kind=kind, members=standing.counts.members)
+    due = select.due_at(branch, kind, standing)
+    form = MeetingForm(request.POST or None, kind=kind, members=due)
 
     def act(told: dict[str, Any]) -> None:
         met = meeting_record(branch, told, actor=request.user)
@@ -78,4 +79,4 @@ def meeting_handbook(request: Request, pk: int, year: int) -> HttpResponse:
         organization=branch, held_on__year=year
     )
     data = handbook(branch, year, list(rows.order_by("held_on", "pk")), today())
-    return download(data, f"{branch} {year} 年党支部工作手册.docx", DOCX)
+    return handed_out(request, data, f"{branch} {year} 年党支部工作手册.docx", DOCX, about=branch)

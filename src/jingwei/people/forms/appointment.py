@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -24,6 +26,8 @@ FORMATS = [
 WORDS = (
     "proposed_post", "post_to_remove", "appointment_reason", "reporting_unit", "filled_by",
 )  # fmt: skip
+OWN = {"proposed_post": "拟任职务", "post_to_remove": "拟免职务"}
+"""What may be another thing for each person of a batch."""
 
 
 class OccasionForm(PlainForm):
@@ -37,10 +41,36 @@ class OccasionForm(PlainForm):
     reporting_unit = forms.CharField(label="呈报单位", max_length=100, required=False)
     filled_by = forms.CharField(label="填表人", max_length=40, required=False)
 
-    def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Any, people: Sequence[Person] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ages_on"].initial = today()
         self.fields["filled_by"].initial = viewer.full_name
+        self.people = people if len(people) > 1 else ()
+        for person in self.people:
+            for name, label in OWN.items():
+                self.fields[f"{name}-{person.pk}"] = forms.CharField(
+                    label=f"{person}{label}", max_length=200, required=False
+                )
+
+    def shared(self) -> list[forms.BoundField]:
+        """Return the fields that hold for everybody."""
+        return [field for field in self if "-" not in field.name]
+
+    def own_rows(self) -> list[tuple[Person, list[forms.BoundField]]]:
+        """Return for each of several people the fields of their own posts."""
+        return [(one, [self[f"{name}-{one.pk}"] for name in OWN]) for one in self.people]
+
+    def own(self) -> dict[int, Occasion]:
+        """Return the occasion of everybody for whom posts of their own were written."""
+        common, found = self.occasion(), dict[int, Occasion]()
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        for person in self.people:
+            told = {name: data.get(f"{name}-{person.pk}", "") for name in OWN}
+            if any(told.values()):
+                found[person.pk] = replace(common, **{n: t for n, t in told.items() if t})
+        return found
 
     def occasion(self) -> Occasion:
         """Return what was asked, the defaults for what was not."""

@@ -10,7 +10,12 @@ from jingwei.people.models.person import OfPersonQuerySet, Person
 
 
 class Correction(models.Model):
-    """The person concerned says that a field is wrong; an officer answers in time."""
+    """The person concerned says that a field is wrong; an officer answers in time.
+
+    ``column`` is NEW_ROW, and ``row`` 0, where a whole record is missing from the register.
+    """
+
+    NEW_ROW = "*"
 
     class State(models.TextChoices):
         OPEN = "open", "待答复"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +54,21 @@ class Study:
     school: str = ""
 
 
-def forms_of(people: Sequence[Person], occasion: Occasion) -> list[AppointmentForm]:
-    """Return one form for each person, in their order. One query for each kind of row."""
+def forms_of(
+    people: Sequence[Person], occasion: Occasion, own: Mapping[int, Occasion] | None = None
+) -> list[AppointmentForm]:
+    """Return one form for each person, in their order. One query for each kind of row.
+
+    ``own`` holds the occasion of those for whom it is another one, by the key of the person.
+    """
     rows = {model: _by_person(model, people) for model in SOURCES}
     return [
-        _form(person, {model: found[person.pk] for model, found in rows.items()}, occasion)
+        _form(
+            person, {model: found[person.pk] for model, found in rows.items()},
+            (own or {}).get(person.pk, occasion),
+        )
         for person in people
-    ]
+    ]  # fmt: skip
 
 
 def studies(rows: Sequence[Education], kind: str) -> tuple[Study, Study]:
@@ -126,7 +134,7 @@ def _form(
         resume=person.resume_text or resume_of(rows[CareerStint]),
         rewards=person.reward_summary or _rewards(rows[Reward]),
         appraisals=person.appraisal_summary or _appraisals(rows[Appraisal]),
-        family=tuple(_family(row) for row in rows[FamilyMember]),
+        family=tuple(_family(row) for row in _in_order(rows[FamilyMember])),
         id_number=person.id_number,
         photo=_photo(person),
         **vars(occasion),
@@ -159,6 +167,17 @@ def _rewards(rows: Sequence[Reward]) -> str:
 
 def _appraisals(rows: Sequence[Appraisal]) -> str:
     return write_appraisals([(row.year, row.result) for row in rows])
+
+
+def _in_order(rows: list[FamilyMember]) -> list[FamilyMember]:
+    """Return relatives as somebody placed them all, else in the order of the code table.
+
+    That is the order of the form: spouse, children, parents, parents-in-law, siblings.
+    """
+    if all(row.position for row in rows):
+        return rows
+    order = {row.code: place for place, row in enumerate(codes.codes_of_table("GB4761"))}
+    return sorted(rows, key=lambda row: (order.get(row.relation, len(order)), row.pk))
 
 
 def _family(row: FamilyMember) -> FamilyRow:

@@ -1,10 +1,10 @@
-"""What a person may read of themselves: every register row about them, unmasked."""
+"""What a person may read of themselves, unmasked, and what they ask to be put right."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from jingwei.kernel.registers.declaration import REGISTERS, Register, children_of, register_of
 from jingwei.people.models import Correction, Person
@@ -28,5 +28,28 @@ def own_rows(person: Person) -> list[tuple[Register[Any], list[Any]]]:
 
 
 def corrections_of(person: Person) -> QuerySet[Correction]:
-    """Return the requests of a person, open ones first."""
-    return Correction.objects.filter(person=person).select_related("answered_by")
+    """Return the requests of a person, open ones first, then the newest."""
+    rows = Correction.objects.filter(person=person).select_related("answered_by", "file")
+    is_open = Case(When(state=Correction.State.OPEN, then=0), default=1)
+    return rows.order_by(is_open, "-asked_on", "-pk")
+
+
+def askable_registers() -> list[Register[Any]]:
+    """Return the registers in which a person may find that a record about them is missing."""
+    found = [register for _, register in children_of(Person)]
+    return [one for one in found if one.app == Person._meta.app_label]
+
+
+def corrections_for(viewer: Any) -> QuerySet[Correction]:
+    """Return the requests ``viewer`` may answer: about people they see, in registers they keep."""
+    kept = [code for code, one in REGISTERS.items() if viewer.has_perm(one.permission("change"))]
+    return Correction.objects.visible_to(viewer).filter(register__in=kept)
+
+
+def correction_label(correction: Correction) -> str:
+    """Return what a request is about: 籍贯, or 缺少的学历学位."""
+    register = REGISTERS[correction.register]
+    if correction.column == Correction.NEW_ROW:
+        return f"缺少的{register.title}"
+    label = register.label_of(register.col(correction.column))
+    return label if register.model is Person else f"{register.title}的{label}"

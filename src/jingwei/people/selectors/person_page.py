@@ -8,15 +8,17 @@ from typing import Any
 
 from jingwei.kernel import codes
 from jingwei.kernel.partial_dates import full_years, months_between, show_partial
-from jingwei.kernel.scoping import Viewer
+from jingwei.kernel.registers.declaration import register_of
+from jingwei.kernel.registers.sight import Sight
 from jingwei.people.hats import HATS, hat_labels
 from jingwei.people.models import Hat, Person
 from jingwei.people.notes import notes_of
 from jingwei.people.selectors.duplicates import homonyms
-from jingwei.people.selectors.reminders import Reminder, reminders
+from jingwei.people.selectors.reminders import Reminder, document_reminders, reminders
 from jingwei.people.selectors.timeline import Timeline, timeline
 
 SERVING = ("cadre", "civil_servant")
+DOCUMENTS, CAREER = "people.view_identitydocument", "people.view_careerstint"
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,34 @@ class Head:
     timeline: Timeline | None
     reminders: tuple[Reminder, ...]
     notes: tuple[str, ...] = ()
+    documents: int = 0
 
 
-def person_head(person: Person, viewer: Viewer, on: date) -> Head:
-    """Return the head of the page of ``person``. At most seven queries, and one a note."""
+def person_head(person: Person, viewer: Any, on: date) -> Head:
+    """Return the head of the page of ``person``. At most seven queries, and one a note.
+
+    What the restricted register of certificates tells stands among the reminders of those who may
+    open it; ``documents`` says how many of its rows, for whoever shows the head to record.
+    """
     serves = bool(set(person.hats.split()) & set(SERVING))
+    due = document_reminders(person, on) if viewer.has_perm(DOCUMENTS) else []
+    told = [*reminders(person, on, serves=serves), *due]
     return Head(
         facts=tuple(filter(None, _facts(person, on))),
         hats=tuple(hat_labels(person)),
         post=_post(person, on),
         homonyms=tuple(homonyms(person, viewer)[:5]),
-        timeline=timeline(person, on),
-        reminders=tuple(reminders(person, on, serves=serves)),
+        timeline=timeline(person, on, with_career=reads_career(viewer)),
+        reminders=tuple(sorted(told, key=lambda reminder: reminder.due)),
         notes=notes_of(person, viewer, on),
+        documents=len(due),
     )
+
+
+def reads_career(viewer: Any) -> bool:
+    """Whether ``viewer`` may read what somebody did: as the résumé, or in its register."""
+    office = Sight(viewer).clear(register_of(Person).col("resume_text"))
+    return office or bool(viewer.has_perm(CAREER))
 
 
 def hat_rows(person: Person) -> list[tuple[str, Hat]]:

@@ -13,6 +13,7 @@ from jingwei.people.selectors.timeline import month
 TENURES = (5, 8, 10)
 """Years in a post that the trade watches. Source: fact sheet on cadres, 14.3."""
 AHEAD_MONTHS = 12
+DOCUMENT_DAYS = 180
 DECISION = "渐进式延迟退休决定（2024-09-13）"
 
 
@@ -26,15 +27,29 @@ class Reminder:
 
 
 def reminders(person: Person, on: date, *, serves: bool) -> list[Reminder]:
-    """Return what is due within a year for a person, soonest first. Two queries.
+    """Return what is due within a year for a person, soonest first. One query.
 
     ``serves`` says that the person is a cadre or a civil servant in service.
     """
     found = []
     if serves and not person.died_on:
         found += [*_retirement(person, on), *_tenure(person, on), *_appraisal(person, on)]
-    found += _documents(person, on)
     return sorted(found, key=lambda reminder: reminder.due)
+
+
+def document_reminders(person: Person, on: date) -> list[Reminder]:
+    """Return which certificates of a person run out soon: for the few who open their register.
+
+    Who shows them records that they were read. One query.
+    """
+    rows = IdentityDocument.objects.filter(
+        person=person, valid_until__lte=on + timedelta(days=DOCUMENT_DAYS)
+    ).defer("number")
+    return [
+        Reminder(f"{row.valid_until:%Y%m}", f"{row.get_kind_display()} {row.valid_until} 到期")
+        for row in rows
+        if row.valid_until
+    ]
 
 
 def retirement_month(person: Person) -> str:
@@ -74,12 +89,3 @@ def _appraisal(person: Person, on: date) -> list[Reminder]:
     if Appraisal.objects.filter(person=person, year=year).exists():
         return []
     return [Reminder(f"{year}12", f"缺 {year} 年度考核结果")]
-
-
-def _documents(person: Person, on: date) -> list[Reminder]:
-    soon = IdentityDocument.objects.filter(person=person, valid_until__lte=on + timedelta(days=180))
-    return [
-        Reminder(f"{row.valid_until:%Y%m}", f"{row.get_kind_display()} {row.valid_until} 到期")
-        for row in soon
-        if row.valid_until
-    ]

@@ -36,3 +36,11 @@ def found_people(text: str, through: str = "") -> Q:
     if NUMBER.match(text):
         return Q((f"{through}number", text))
     return named(PersonName, text, key=f"{through}pk")
+
+
+def found_openly(text: str, through: str = "") -> Q:
+    """Match as ``found_people`` does, but nobody by an id number.
+
+    For lists beside the registers: a search by an id number is recorded, and only there.
+    """
+    return Q(pk__in=()) if is_id_search(text.strip()) else found_people(text, through)

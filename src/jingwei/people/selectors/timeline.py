@@ -48,14 +48,13 @@ Stretch = tuple[str, str, str]
 """From, until ("" for now), words."""
 
 
-def timeline(person: Person, on: date) -> Timeline | None:
+def timeline(person: Person, on: date, *, with_career: bool) -> Timeline | None:
     """Return the picture of a person's years up to ``on``; None without a dated row.
 
-    Three queries.
+    ``with_career``: the lines of the résumé too, which not everybody may read. Three queries.
     """
-    stints: list[Stretch] = [
-        (row.began_on, row.ended_on, row.text) for row in CareerStint.objects.filter(person=person)
-    ]
+    career = CareerStint.objects.filter(person=person) if with_career else ()
+    stints: list[Stretch] = [(row.began_on, row.ended_on, row.text) for row in career]
     posts: list[Stretch] = [
         (row.since, row.until, f"{row.unit or row.unit_text}{row.title}")
         for row in PostHeld.objects.filter(person=person).select_related("unit")

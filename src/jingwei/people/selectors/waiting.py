@@ -7,9 +7,9 @@ from datetime import date
 from django.urls import reverse
 
 from jingwei.accounts.models import User
-from jingwei.kernel.registers.declaration import REGISTERS
 from jingwei.kernel.waiting import Waiting
 from jingwei.people.models import Correction, Finding
+from jingwei.people.selectors.own import correction_label, corrections_for
 
 WORK = "人员"
 DUPLICATE = "people.duplicate"
@@ -23,7 +23,7 @@ def waiting_for(viewer: User, *, on: date) -> list[Waiting]:
     """
     found = []
     if viewer.has_perm("people.answer_correction"):
-        rows = Correction.objects.visible_to(viewer).filter(state=Correction.State.OPEN)
+        rows = corrections_for(viewer).filter(state=Correction.State.OPEN)
         rows = rows.select_related("person__unit").order_by("due_on", "pk")
         found += [_correction(row, on) for row in rows]
     if viewer.has_perm("people.merge_person"):
@@ -33,11 +33,10 @@ def waiting_for(viewer: User, *, on: date) -> list[Waiting]:
 
 
 def _correction(row: Correction, on: date) -> Waiting:
-    register = REGISTERS[row.register]
-    label = register.label_of(register.col(row.column))
     late = f"，已超期 {(on - row.due_on).days} 天" if row.due_on < on else ""
     return Waiting(
-        f"{row.person}申请更正“{label}”", f"{row.asked_on} 提出{late}", WORK, row.due_on, "答复",
+        f"{row.person}申请更正“{correction_label(row)}”", f"{row.asked_on} 提出{late}", WORK,
+        row.due_on, "答复",
         reverse("people:correction", args=[row.pk]), unit=str(row.person.unit),
     )  # fmt: skip
 

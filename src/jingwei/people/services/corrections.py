@@ -12,7 +12,7 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.errors import RuleViolation
 from jingwei.kernel.models import StoredFile
 from jingwei.kernel.parameters import parameter, parameter_values
-from jingwei.kernel.registers.declaration import REGISTERS, Register
+from jingwei.kernel.registers.declaration import P3, REGISTERS, Register
 from jingwei.kernel.registers.kinds import RelatedKind
 from jingwei.kernel.registers.writing import Draft, rows_save
 from jingwei.people.models import Correction, Person
@@ -42,18 +42,38 @@ def correction_ask(
     ``people.asked_already`` while the same field waits for an answer.
     """
     person = row if isinstance(row, Person) else row.person
+    col = register.col(column)
+    kind = register.kind(col)
+    shown = (kind.mask if col.secrecy == P3 else kind.show)(col.read(row))[:300]
+    asked = {"register": register.code, "row": row.pk, "column": column}
+    said = {"shown": shown, "proposed": proposed, "reason": reason, "file": file}
+    return _ask(Correction(person=person, **asked, **said), actor)
+
+
+@transaction.atomic
+def record_ask(
+    register: Register[Any], person: Person, *, proposed: str, reason: str,
+    file: StoredFile | None, actor: Any,
+) -> Correction:  # fmt: skip
+    """Ask that a record about oneself be added to ``register``: "2015年取得省委党校研究生学历".
+
+    Raises as ``correction_ask``.
+    """
+    asked = {"register": register.code, "row": 0, "column": Correction.NEW_ROW}
+    said = {"proposed": proposed, "reason": reason, "file": file}
+    return _ask(Correction(person=person, **asked, **said), actor)
+
+
+def _ask(correction: Correction, actor: Any) -> Correction:
+    person = correction.person
     if person.user_id != actor.pk:
         raise RuleViolation("people.not_yours", "只能对本人的登记内容申请更正。")
-    asked = {"register": register.code, "row": row.pk, "column": column}
-    if Correction.objects.filter(**asked, state=Correction.State.OPEN).exists():
+    asked = {name: getattr(correction, name) for name in ("register", "row", "column")}
+    same = Correction.objects.filter(**asked, person=person, state=Correction.State.OPEN)
+    if same.exists():
         raise RuleViolation("people.asked_already", "这一项的更正申请正在等待答复。")
-    col = register.col(column)
-    days = int(parameter_values()[ANSWER_DAYS.code])
-    correction = Correction(
-        person=person, **asked, shown=register.kind(col).show(col.read(row))[:300],
-        proposed=proposed, reason=reason, file=file, asked_by=actor, asked_on=today(),
-        due_on=today() + timedelta(days=days),
-    )  # fmt: skip
+    correction.asked_by, correction.asked_on = actor, today()
+    correction.due_on = today() + timedelta(days=int(parameter_values()[ANSWER_DAYS.code]))
     correction.full_clean()
     correction.save()
     audit("correction.ask", correction, actor, person=person.number, **asked)
@@ -64,10 +84,13 @@ def correction_ask(
 def correction_accept(correction: Correction, *, answer: str, actor: Any) -> Correction:
     """Write the proposed value into its register and tell the person.
 
+    A record that was missing is entered in its register by hand before.
     Raises RuleViolation ``people.answered`` for one that is not open; BadInput or RowsRefused
     when the register does not take the value.
     """
     correction = _open(correction)
+    if correction.column == Correction.NEW_ROW:
+        return _answer(correction, Correction.State.ACCEPTED, answer, actor, "correction.accept")
     register = REGISTERS[correction.register]
     row = register.model._default_manager.get(pk=correction.row)
     value = proposed_value(register, correction, actor)

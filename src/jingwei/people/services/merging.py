@@ -14,8 +14,8 @@ from jingwei.kernel.models import RowChange
 from jingwei.kernel.registers.declaration import REGISTERS, Register, register_of
 from jingwei.kernel.registers.writing import Draft, rows_save
 from jingwei.kernel.search_index import index_remove
-from jingwei.people.hats import HATS, hats_refresh
-from jingwei.people.models import DistinctPair, Person, PersonName
+from jingwei.people.hats import HATS, HatKind, hats_refresh
+from jingwei.people.models import AppointmentFile, Correction, DistinctPair, Person, PersonName
 from jingwei.people.services.summaries import summaries_refresh
 
 declare_acts({"person.merge": "合并人员", "person.distinct": "确认不同的人"})
@@ -41,14 +41,18 @@ def person_mover(word: str) -> Callable[[Mover], Mover]:
 
 @transaction.atomic
 def person_merge(
-    kept: Person, gone: Person, *, take: Iterable[str], reason: str, actor: Any
-) -> Person:
+    kept: Person, gone: Person, *, take: Iterable[str], reason: str, actor: Any,
+    leave_hats: bool = False,
+) -> Person:  # fmt: skip
     """Make ``gone`` a part of ``kept``: its rows and hats move, the fields ``take`` are copied.
 
-    ``gone`` stays as an empty row that points to ``kept``; nothing is deleted but what ``kept``
-    has already (the same contact, the same year's appraisal), which the history keeps.
-    Raises RuleViolation ``people.merge_itself``, ``people.merged_before``, ``people.two_hats``
-    when both wear the same hat, for a person decides which of the two rows is right.
+    ``gone`` stays as an empty row that points to ``kept``; nothing is deleted, and what ``kept``
+    has already (the same contact, the same year's appraisal) stays with it. Account and photo of
+    ``gone`` go to a ``kept`` that has none.
+    With ``leave_hats`` a hat that both wear is that of ``kept``; the other row stays with ``gone``.
+    Raises RuleViolation ``people.merge_itself``, ``people.merged_before``; ``people.two_hats``
+    when both wear the same hat otherwise, for a person decides which of the two rows is right;
+    ``people.hat_in_use`` when what would be left behind has rows of its own.
     """
     if kept.pk == gone.pk:
         raise RuleViolation("people.merge_itself", "不能把一个人与其本人合并。")
@@ -56,12 +60,15 @@ def person_merge(
     kept, gone = rows[kept.pk], rows[gone.pk]
     if kept.merged_into_id or gone.merged_into_id:
         raise RuleViolation("people.merged_before", "其中一条已经合并到别的人员。")
-    _refuse_two_hats(kept, gone)
+    _refuse_two_hats(kept, gone, leave=leave_hats)
     taken = {name: getattr(gone, name) for name in take}
+    account = gone.user
     _empty(gone, into=kept)
     moved = {code: _move(register, kept, gone, actor) for code, register in _child_registers()}
     moved |= {word: move(kept, gone, actor) for word, move in MOVERS.items()}
     _move_hats(kept, gone)
+    _move_papers(kept, gone)
+    _take_over(kept, gone, account)
     rows_save(
         register_of(Person), [Draft(taken, row=kept)], actor=actor, source=f"合并 {gone.number}"
     )
@@ -91,17 +98,39 @@ def person_distinct(first: Person, second: Person, *, reason: str, actor: Any) -
     return pair
 
 
-def _refuse_two_hats(kept: Person, gone: Person) -> None:
-    both = set(kept.hats.split()) & set(gone.hats.split())
-    for kind in HATS.values():
-        rows: Any = kind.model._default_manager
-        if rows.filter(person__in=[kept, gone]).count() > 1:
-            both.add(kind.code)
-    if both:
-        words = "、".join(HATS[code].label for code in sorted(both))
+def hats_of_both(kept: Person, gone: Person) -> list[HatKind]:
+    """Return the hats that both have a row for, worn now or not. One query for each hat."""
+    return [kind for kind in HATS.values() if _hats(kind, kept, gone).count() > 1]
+
+
+def _refuse_two_hats(kept: Person, gone: Person, *, leave: bool) -> None:
+    both = hats_of_both(kept, gone)
+    words = "、".join(kind.label for kind in both)
+    if both and not leave:
         raise RuleViolation(
-            "people.two_hats", f"两人都登记为{words}。", hint="先在其中一条上删除这一身份，再合并。"
-        )
+            "people.two_hats", f"两人都登记为{words}。",
+            hint="核对后选“以保留一条的登记为准”，或换一条保留。",
+        )  # fmt: skip
+    for kind in both:
+        if _is_used(_hats(kind, gone).get()):
+            raise RuleViolation(
+                "people.hat_in_use", f"并入一条的{kind.label}登记下还有别的记录。",
+                hint="请换一条保留。",
+            )  # fmt: skip
+
+
+def _hats(kind: HatKind, *people: Person) -> Any:
+    rows: Any = kind.model._default_manager
+    return rows.filter(person__in=people)
+
+
+def _is_used(row: models.Model) -> bool:
+    """Whether rows of other tables are about a hat."""
+    others: Any = row._meta.related_objects
+    return any(
+        other.related_model._default_manager.filter(**{other.field.name: row}).exists()
+        for other in others
+    )
 
 
 def _empty(gone: Person, *, into: Person) -> None:
@@ -144,7 +173,22 @@ def _key(row: models.Model, names: list[str]) -> tuple[Any, ...]:
 
 def _move_hats(kept: Person, gone: Person) -> None:
     for kind in HATS.values():
-        rows: Any = kind.model._default_manager.filter(person=gone)
-        rows.update(person=kept, unit_path=kept.unit_path)
+        if not _hats(kind, kept).exists():
+            _hats(kind, gone).update(person=kept, unit_path=kept.unit_path)
     if gone.organization_path and not kept.organization_path:
         Person.objects.filter(pk=kept.pk).update(organization_path=gone.organization_path)
+
+
+def _move_papers(kept: Person, gone: Person) -> None:
+    """Give ``kept`` the forms that came in and the requests to correct a field."""
+    AppointmentFile.objects.filter(person=gone).update(person=kept)
+    own = Correction.objects.filter(person=gone, register="people.person", row=gone.pk)
+    own.update(row=kept.pk)
+    Correction.objects.filter(person=gone).update(person=kept)
+
+
+def _take_over(kept: Person, gone: Person, account: Any) -> None:
+    """Give ``kept`` account and photo of ``gone`` where it has none of its own."""
+    kept.user = kept.user or account
+    kept.photo = kept.photo or gone.photo
+    Person.objects.filter(pk=kept.pk).update(user=kept.user, photo=kept.photo)

@@ -37,6 +37,14 @@ class TestCheckList:
         assert "姓名含有数字、字母、括号或空格" in text
         assert f'href="{findings()}"' in text
 
+    def test_everything_found_makes_one_workbook(self, as_insider, looked):
+        answer = as_insider.get(reverse("people:checks-export"))
+
+        book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+        cells = [str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row]
+        assert "林雁秋2" in cells
+        assert "姓名含有数字、字母、括号或空格" in cells
+
     def test_a_unit_without_findings_shows_none(self, as_insider, looked, gbk):
         text = as_insider.get(LIST, {"unit": gbk.path}).content.decode()
 

@@ -6,17 +6,20 @@ from datetime import date
 
 import pytest
 
+from jingwei.accounts.services import roles_sync
 from jingwei.kernel.errors import BadInput, RuleViolation
 from jingwei.kernel.models import RowChange
 from jingwei.kernel.registers.declaration import register_of
-from jingwei.people.models import Correction, Person
+from jingwei.people.models import Correction, Education, FamilyMember, Person
+from jingwei.people.selectors.own import correction_label, corrections_for
 from jingwei.people.services.corrections import (
     correction_accept,
     correction_ask,
     correction_refuse,
     correction_withdraw,
+    record_ask,
 )
-from tests.factories import EducationFactory, PersonFactory
+from tests.factories import EducationFactory, FamilyMemberFactory, PersonFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -64,6 +67,44 @@ class TestAsk:
                 register_of(type(row)), row, column="school", proposed="某校", reason="证书",
                 file=None, actor=powerless,
             )  # fmt: skip
+
+
+class TestMissingRecord:
+    def test_is_asked_for_and_answered_without_touching_a_register(
+        self, person, powerless, insider
+    ):
+        asked = record_ask(
+            register_of(Education), person, proposed="2015年省委党校研究生", reason="有毕业证",
+            file=None, actor=powerless,
+        )  # fmt: skip
+
+        correction_accept(asked, answer="已补登", actor=insider)
+
+        assert correction_label(asked) == "缺少的学历学位"
+        assert not Education.objects.exists()
+        assert Correction.objects.get().state == "accepted"
+
+
+class TestRestricted:
+    def test_a_restricted_value_is_kept_masked(self, person, powerless):
+        Person.objects.filter(pk=person.pk).update(id_number="110101198503070021")
+        person.refresh_from_db()
+
+        asked = ask(person, powerless, column="id_number", proposed="110101198503070021")
+
+        assert asked.shown == "110101********0021"
+
+    def test_only_who_keeps_the_register_answers(self, person, powerless, insider, zzb):
+        row = FamilyMemberFactory(person=person)
+        asked = correction_ask(
+            register_of(FamilyMember), row, column="work", proposed="某公司", reason="已调动",
+            file=None, actor=powerless,
+        )  # fmt: skip
+        roles_sync()
+        talent = UserFactory(unit=zzb, roles=["talent_office"])
+
+        assert list(corrections_for(insider)) == [asked]
+        assert list(corrections_for(talent)) == []
 
 
 class TestAnswer:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from jingwei.cadres.models import Cadre
 from jingwei.kernel.errors import RuleViolation
+from jingwei.kernel.files import file_store
 from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.registers.declaration import register_of
 from jingwei.people.models import Education, Person
 from jingwei.people.selectors.duplicates import likenesses
 from jingwei.people.selectors.search import found_people
+from jingwei.people.services.corrections import correction_accept, correction_ask
 from jingwei.people.services.merging import person_distinct, person_merge
+from tests.browser.estate import PIXEL
 from tests.factories import (
     AppraisalFactory,
     CadreFactory,
@@ -70,6 +75,17 @@ class TestMerge:
         assert Person.objects.filter(merged_into=None).count() == 2
         assert AuditEntry.objects.count() == before
 
+    def test_a_hat_both_wear_is_that_of_the_kept_row_when_somebody_says_so(
+        self, kept, gone, insider
+    ):
+        stays = CadreFactory(person=kept)
+        CadreFactory(person=gone)
+
+        merged = person_merge(kept, gone, take=[], reason="同一人", actor=insider, leave_hats=True)
+
+        assert (merged.cadre, merged.hats) == (stays, "cadre")
+        assert list(Cadre.objects.visible_to(insider)) == [stays]
+
     def test_a_person_is_not_merged_twice(self, kept, gone, insider):
         person_merge(kept, gone, take=[], reason="同一人", actor=insider)
 
@@ -85,7 +101,43 @@ class TestMerge:
         assert refusal.value.code == "people.merge_itself"
 
 
+class TestMergeTakesAlong:
+    def test_account_photo_and_requests_of_the_row_that_goes(self, kept, gone, powerless, insider):
+        photo = file_store("照片.png", PIXEL, actor=insider)
+        Person.objects.filter(pk=gone.pk).update(user=powerless, photo=photo)
+        asked = correction_ask(
+            register_of(Person), Person.objects.get(pk=gone.pk), column="native_place",
+            proposed="示范青岚", reason="户口簿如此", file=None, actor=powerless,
+        )  # fmt: skip
+
+        person_merge(kept, gone, take=[], reason="同一人", actor=insider)
+
+        person = Person.objects.get(pk=kept.pk)
+        asked.refresh_from_db()
+        assert (person.user, person.photo) == (powerless, photo)
+        assert (asked.person, asked.row) == (person, person.pk)
+        assert correction_accept(asked, answer="", actor=insider).state == "accepted"
+
+    def test_nothing_the_kept_row_has_already(self, kept, gone, powerless, insider):
+        Person.objects.filter(pk=kept.pk).update(user=insider)
+        Person.objects.filter(pk=gone.pk).update(user=powerless)
+
+        person_merge(kept, gone, take=[], reason="同一人", actor=insider)
+
+        assert Person.objects.get(pk=kept.pk).user == insider
+
+
 class TestLikenesses:
+    def test_a_month_is_like_a_day_of_it_and_two_days_are_not(self, kept, zzb, insider):
+        days = [
+            PersonFactory(full_name="单小明", birth_on=day, unit=zzb)
+            for day in ("19850307", "19850309", "19850401")
+        ]
+
+        pairs = likenesses(insider)
+
+        assert [(pair.first, pair.second) for pair in pairs] == [(kept, days[0]), (kept, days[1])]
+
     def test_the_same_name_and_birth_month_make_a_pair(self, kept, gone, zzb, insider):
         PersonFactory(full_name="单小明", birth_on="199001", unit=zzb)
 

@@ -13,16 +13,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.files import file_store
-from jingwei.kernel.pages import Request, answer_form, paged, stored_download
+from jingwei.kernel.pages import Request, answer_form, paged, stored_handed_out
 from jingwei.kernel.registers.declaration import REGISTERS, Col, Register
 from jingwei.people.forms.requests import AnswerForm, AskForm
 from jingwei.people.models import Correction, Person
-from jingwei.people.selectors.own import corrections_of, own_person, own_rows
+from jingwei.people.selectors.own import (
+    askable_registers,
+    correction_label,
+    corrections_for,
+    corrections_of,
+    own_person,
+    own_rows,
+)
 from jingwei.people.services.corrections import (
     correction_accept,
     correction_ask,
     correction_refuse,
     correction_withdraw,
+    record_ask,
 )
 
 ANSWER = "people.answer_correction"
@@ -37,7 +45,8 @@ def mine(request: Request) -> HttpResponse:
         return render(request, "people/mine.html", {"person": None})
     context = {
         "person": person, "blocks": [_block(register, rows) for register, rows in own_rows(person)],
-        "corrections": corrections_of(person),
+        "corrections": [(one, correction_label(one)) for one in corrections_of(person)],
+        "askable": askable_registers(),
     }  # fmt: skip
     return render(request, "people/mine.html", context)
 
@@ -56,19 +65,46 @@ def correction_new(request: Request, code: str, pk: int, column: str) -> HttpRes
     form = AskForm(request.POST or None, request.FILES or None)
 
     def act(data: dict[str, Any]) -> None:
-        upload = data.pop("file")
-        file = file_store(upload.name, upload.read(), actor=request.user) if upload else None
-        correction_ask(register, row, column=column, file=file, actor=request.user, **data)
+        told = _with_file(data, request)
+        correction_ask(register, row, column=column, actor=request.user, **told)
 
     context = {
         "register": register, "label": register.label_of(col),
         "shown": register.kind(col).show(col.read(row)),
-        "choices": register.kind(col).choices()[:80],
+        "choices": register.kind(col).choices(),
     }  # fmt: skip
     return answer_form(
         request, form, act, template="people/correction_new.html", context=context,
         done="申请已提交，答复会出现在“我的登记信息”里。", to=resolve_url("people:mine"),
     )  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def record_new(request: Request, code: str) -> HttpResponse:
+    """Ask that a record about oneself, which a register does not hold, be added."""
+    person = own_person(request.user)
+    register = next((one for one in askable_registers() if one.code == code), None)
+    if person is None or register is None:
+        raise Http404
+    form = AskForm(request.POST or None, request.FILES or None)
+    form.fields["proposed"].label = "应补登的内容"
+
+    def act(data: dict[str, Any]) -> None:
+        record_ask(register, person, actor=request.user, **_with_file(data, request))
+
+    context = {"register": register, "label": f"缺少的{register.title}", "is_new": True}
+    return answer_form(
+        request, form, act, template="people/correction_new.html", context=context,
+        done="申请已提交，答复会出现在“我的登记信息”里。", to=resolve_url("people:mine"),
+    )  # fmt: skip
+
+
+def _with_file(data: dict[str, Any], request: Request) -> dict[str, Any]:
+    """Return the cleaned data with the uploaded file stored."""
+    upload = data["file"]
+    file = file_store(upload.name, upload.read(), actor=request.user) if upload else None
+    return {**data, "file": file}
 
 
 @login_required
@@ -90,10 +126,15 @@ def correction_back(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def correction_list(request: Request) -> HttpResponse:
     """Show the requests to answer, those with the nearest limit first."""
-    rows = Correction.objects.visible_to(request.user).select_related("person__unit")
-    if request.GET.get("state") != "all":
-        rows = rows.filter(state=Correction.State.OPEN)
-    context = {"page": paged(request, rows.order_by("due_on", "pk")), "today": today()}
+    rows = corrections_for(request.user).select_related("person__unit")
+    if request.GET.get("state") == "all":
+        rows = rows.order_by("-asked_on", "-pk")
+    else:
+        rows = rows.filter(state=Correction.State.OPEN).order_by("due_on", "pk")
+    page = paged(request, rows)
+    context = {
+        "page": page, "today": today(), "rows": [(one, correction_label(one)) for one in page],
+    }  # fmt: skip
     return render(request, "people/correction_list.html", context)
 
 
@@ -102,15 +143,20 @@ def correction_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correction(request: Request, pk: int) -> HttpResponse:
     """Show one request and answer it: the register is changed, or the reason is given."""
-    found = get_object_or_404(Correction.objects.visible_to(request.user), pk=pk)
+    found = get_object_or_404(corrections_for(request.user), pk=pk)
     register = REGISTERS[found.register]
     act_on = correction_accept if request.POST.get("act") == "accept" else correction_refuse
 
     def act(data: dict[str, Any]) -> None:
         act_on(found, actor=request.user, **data)
 
-    context = {"correction": found, "register": register,
-               "label": register.label_of(register.col(found.column))}  # fmt: skip
+    may_add = found.column == Correction.NEW_ROW and request.user.has_perm(
+        register.permission("add")
+    )
+    context = {
+        "correction": found, "register": register, "label": correction_label(found),
+        "may_add": may_add,
+    }  # fmt: skip
     return answer_form(
         request, AnswerForm(request.POST or None), act, template="people/correction.html",
         context=context, done="已答复，本人可以看到。", to=resolve_url("people:correction-list"),
@@ -125,8 +171,8 @@ def correction_file(request: Request, pk: int) -> HttpResponse:
     if found.asked_by_id != request.user.pk:
         if not request.user.has_perm(ANSWER):
             raise Http404
-        found = get_object_or_404(Correction.objects.visible_to(request.user), pk=pk)
-    return stored_download(found.file)
+        found = get_object_or_404(corrections_for(request.user), pk=pk)
+    return stored_handed_out(request, found.file, about=found)
 
 
 def _own_row(person: Person, code: str, pk: int) -> tuple[Register[Any], Any]:

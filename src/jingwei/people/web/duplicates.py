@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jingwei.kernel.pages import Request, answer_form
-from jingwei.kernel.registers.declaration import register_of
+from jingwei.kernel.registers.declaration import children_of, register_of
 from jingwei.kernel.registers.sight import Sight
 from jingwei.people.forms.requests import DistinctForm, MergeForm
 from jingwei.people.models import Person
 from jingwei.people.selectors.duplicates import likenesses
-from jingwei.people.services.merging import person_distinct, person_merge
+from jingwei.people.services.merging import hats_of_both, person_distinct, person_merge
 
 MERGE = "people.merge_person"
 
@@ -36,12 +36,13 @@ def merge(request: Request, pk: int, other: int) -> HttpResponse:
     kept, gone = _pair(request, pk, other)
     lines = _compared(request, kept, gone)
     columns = [(line["name"], line["label"]) for line in lines if line["differs"]]
-    form = MergeForm(request.POST or None, columns=columns)
+    hats = "、".join(kind.label for kind in hats_of_both(kept, gone))
+    form = MergeForm(request.POST or None, columns=columns, hats=hats)
 
     def act(data: dict[str, Any]) -> None:
         person_merge(kept, gone, actor=request.user, **data)
 
-    context = {"kept": kept, "gone": gone, "lines": lines}
+    context = {"kept": kept, "gone": gone, "lines": lines, "held": _held(request, kept, gone)}
     return answer_form(
         request, form, act, template="people/merge.html", context=context,
         done=f"已合并到 {kept}（{kept.number}），{gone.number} 不再出现在列表里。",
@@ -71,6 +72,18 @@ def _pair(request: Request, pk: int, other: int) -> tuple[Person, Person]:
     if pk == other:
         raise Http404
     return get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
+
+
+def _held(request: Request, kept: Person, gone: Person) -> list[tuple[str, int, int]]:
+    """Return how many rows of each child register either has, where one has any."""
+    found = []
+    for relation, register in children_of(Person):
+        if register.is_open(request.user, "view"):
+            rows = register.model._default_manager
+            counts = [rows.filter(**{relation: person}).count() for person in (kept, gone)]
+            if any(counts):
+                found.append((register.title, counts[0], counts[1]))
+    return found
 
 
 def _compared(request: Request, kept: Person, gone: Person) -> list[dict[str, Any]]:

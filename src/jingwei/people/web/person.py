@@ -12,12 +12,15 @@ from django.views.decorators.http import require_safe
 from jingwei.kernel.clock import today
 from jingwei.kernel.pages import Request, stored_download, wants_fragment
 from jingwei.kernel.registers.declaration import REGISTERS, Register, register_of
+from jingwei.kernel.registers.reveals import rows_read
 from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.registers.web import parts
 from jingwei.kernel.registers.web.rows import frame, tab_of
-from jingwei.people.models import Person
+from jingwei.people.models import AppointmentFile, IdentityDocument, Person
 from jingwei.people.selectors.findings import findings_of
 from jingwei.people.selectors.person_page import hat_rows, person_head
+
+PRINT = "people.print_appointment_form"
 
 
 @login_required
@@ -30,12 +33,26 @@ def person(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {**frame(request, register, row), **tab_of(request, row)}
     if wants_fragment(request):
         return render(request, "registers/_tab.html", context)
-    context["head"] = person_head(row, request.user, today())
+    context["head"] = head = person_head(row, request.user, today())
+    papers = register_of(IdentityDocument)
+    rows_read(papers, row, count=head.documents, actor=request.user)
     context["hats"] = _hats(request, row)
     context["findings"] = findings_of(row, request.user)
+    context["originals"] = _originals(request, row)
     if not context["tab"]:
         context["facts"] = parts.facts(register, row, Sight(request.user))
     return render(request, "people/person.html", context)
+
+
+def _originals(request: Request, row: Person) -> list[AppointmentFile]:
+    """Return the newest forms that came in about somebody, for who may print one."""
+    if not request.user.has_perm(PRINT):
+        return []
+    return list(
+        AppointmentFile.objects.visible_to(request.user)
+        .filter(person=row)
+        .select_related("file")[:3]
+    )
 
 
 def _hats(request: Request, row: Person) -> list[dict[str, Any]]:

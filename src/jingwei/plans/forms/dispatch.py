@@ -10,6 +10,9 @@ from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
 from jingwei.kernel.inputs import DayInput, PlainForm
 from jingwei.plans.forms.measure import people
+from jingwei.plans.forms.report import MonthInput
+from jingwei.plans.models import AnnualPlan
+from jingwei.plans.selectors.decisions import STATES, charged, deciding_plans
 
 
 class DecisionForm(PlainForm):
@@ -28,6 +31,38 @@ class DecisionForm(PlainForm):
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsible"].queryset = people(viewer)  # type: ignore[attr-defined]
+
+
+class DecisionFilterForm(forms.Form):
+    """The filters above the decisions of all dispatches."""
+
+    plan = forms.ModelChoiceField(
+        AnnualPlan.objects.none(), label="要点", required=False, empty_label="全部"
+    )
+    month = forms.DateField(
+        label="月份", required=False, input_formats=["%Y-%m"], widget=MonthInput(),
+        error_messages={"invalid": "月份写作 2025-06。"},
+    )  # fmt: skip
+    state = forms.ChoiceField(label="状态", required=False, choices=STATES)
+    responsible = forms.ModelChoiceField(
+        User.objects.none(), label="责任人", required=False, empty_label="全部"
+    )
+    q = forms.CharField(label="内容", required=False, max_length=60)
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = deciding_plans(viewer)  # type: ignore[attr-defined]
+        self.fields["responsible"].queryset = charged(viewer)  # type: ignore[attr-defined]
+
+    def words(self) -> str:
+        """Return the filters in force as a sentence; call it for a valid form."""
+        told = []
+        for name, value in self.cleaned_data.items():
+            if value:
+                said = dict(STATES).get(value, value) if name == "state" else value
+                said = f"{said:%Y-%m}" if name == "month" else said
+                told.append(f"{self.fields[name].label}：{said}")
+        return "；".join(told) or "全部决定"
 
 
 class DecisionCloseForm(PlainForm):

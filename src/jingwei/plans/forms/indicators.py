@@ -25,10 +25,13 @@ class PlaceForm(forms.Form):
         self, *args: Any, units: Iterable[Unit], months: Iterable[date], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        units = list(units)
         offered = [(f"{month:%Y-%m}", f"{month.year} 年 {month.month} 月") for month in months]
         choices = {"unit": [("", "全部"), *((u.path, u.written) for u in units)], "month": offered}
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
+        if not units:
+            del self.fields["unit"]
 
     def month_asked(self) -> date:
         """Return the first day of the month asked for, else of the newest offered."""

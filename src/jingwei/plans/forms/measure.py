@@ -10,7 +10,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from jingwei.accounts.models import User
 from jingwei.kernel.clock import today
-from jingwei.kernel.indicators import Indicator, indicator_named, indicators_seen
 from jingwei.kernel.inputs import DayInput, PlainForm, ask_by_name
 from jingwei.kernel.scoping import anywhere_below
 from jingwei.org.models import Unit
@@ -159,63 +158,6 @@ class OverrideForm(PlainForm):
         error_messages={"required": "选择要改成的灯。"},
     )  # fmt: skip
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ProofForm(PlainForm):
-    """What proves a measure: which number, how it is read, what it should reach."""
-
-    kind = forms.ChoiceField(label="佐证方式", choices=Proof.Kind.choices, widget=forms.RadioSelect)
-    indicator = forms.ChoiceField(label="指标", required=False)
-    reading = forms.ChoiceField(
-        label="怎样读数", required=False, choices=Proof.Reading.choices,
-        help_text="期内累计：从启动日加起；期末达到、占比达到：到期那天的数；"
-        "比启动时变化：与启动那天相比；逐单位达到：达到下面数目的单位占多少",
-    )  # fmt: skip
-    target = forms.DecimalField(
-        label="目标值", required=False, min_value=0, max_digits=14, decimal_places=2,
-        help_text="越少越好的指标，目标值是上限，可以是 0；逐单位达到的，目标值是单位的百分比",
-    )  # fmt: skip
-    per_unit = forms.DecimalField(
-        label="每个单位应达", required=False, min_value=0, max_digits=14, decimal_places=2,
-        help_text="只用于逐单位达到",
-    )  # fmt: skip
-    unit_label = forms.CharField(label="计量单位", max_length=20, required=False)
-
-    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        present = self.initial.get("indicator") or ""
-        listed = {i.code: i.label for i in indicators_seen(viewer)}
-        if present and present not in listed and (found := indicator_named(present)):
-            listed[present] = found.label
-        self.fields["indicator"].choices = [("", "——"), *listed.items()]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        kind = cleaned.get("kind")
-        found = indicator_named(cleaned["indicator"]) if cleaned.get("indicator") else None
-        cleaned["reading"] = cleaned.get("reading") or Proof.Reading.SUM
-        if kind == "indicator" and found is None:
-            self.add_error("indicator", "选择一个指标。")
-        elif kind == "indicator" and found:
-            self._check_reading(found, cleaned)
-        may_be_none = kind == "indicator" and found is not None and found.few_is_good
-        if kind in ("indicator", "typed") and not self._has_target(cleaned, may_be_none):
-            self.add_error("target", "填写大于 0 的目标值。")
-        return cleaned
-
-    def _check_reading(self, found: Indicator, cleaned: dict[str, Any]) -> None:
-        reading = cleaned["reading"]
-        if found.is_share and reading == Proof.Reading.SUM:
-            self.add_error("reading", "这个指标是占比，不能累计，请选“占比达到”。")
-        if not found.is_share and reading == Proof.Reading.SHARE:
-            self.add_error("reading", "这个指标不是占比，请选“期内累计”或“期末达到”。")
-        if reading == Proof.Reading.UNITS and not cleaned.get("per_unit"):
-            self.add_error("per_unit", "填写每个单位应达的数。")
-
-    @staticmethod
-    def _has_target(cleaned: dict[str, Any], may_be_none: bool) -> bool:
-        target = cleaned.get("target")
-        return target is not None and (target > 0 or may_be_none)
 
 
 class MilestoneForm(PlainForm):

@@ -7,14 +7,15 @@ from jingwei.plans.models.measure import (
     MeasureChange,
     MeasureUnit,
     Milestone,
-    Proof,
 )
 from jingwei.plans.models.plan import AnnualPlan, AnnualPlanQuerySet, Area, Item, PlanVersion
 from jingwei.plans.models.progress import Evidence, ProgressNote
+from jingwei.plans.models.proof import TERMS, Proof, ProofSpell
 from jingwei.plans.models.report import Report
 from jingwei.plans.models.series import IndicatorValue
 
 __all__ = [
+    "TERMS",
     "AnnualPlan",
     "AnnualPlanQuerySet",
     "Area",
@@ -31,5 +32,6 @@ __all__ = [
     "PlanVersion",
     "ProgressNote",
     "Proof",
+    "ProofSpell",
     "Report",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,8 +11,9 @@ from jingwei.kernel.scoping import Viewer, subtree
 from jingwei.org.models import Unit
 from jingwei.plans.light import Light
 from jingwei.plans.models import AnnualPlan, Area, Item, LightOverride, Measure, MeasureUnit
+from jingwei.plans.rules import Facts, LightVerdict, light_on
 from jingwei.plans.selectors.agenda import lead_names
-from jingwei.plans.selectors.facts import verdicts_on
+from jingwei.plans.selectors.facts import thresholds, verdicts_on
 
 BOARD_FIELDS = (
     "plan", "item", "text", "light", "state", "starts_on", "due_on", "done_on", "noted_on", "owner"
@@ -127,9 +128,14 @@ def shown_measures(plan: AnnualPlan, *, viewer: Viewer, on: date | None = None) 
     return with_lights(list(rows.prefetch_related(*parts)), on=on)
 
 
-def with_lights(measures: list[Measure], *, on: date | None = None) -> list[Measure]:
-    """Give each measure the light shown, the ``computed_light`` and the ``override`` beside it."""
-    verdicts = verdicts_on(measures, on) if on else {}
+def with_lights(
+    measures: list[Measure], *, on: date | None = None, facts: Mapping[int, Facts] | None = None
+) -> list[Measure]:
+    """Give each measure the light shown, the ``computed_light`` and the ``override`` beside it.
+
+    ``facts`` are those of ``on`` where they are known already; counting them takes long.
+    """
+    verdicts = _verdicts(measures, on, facts)
     overrides = _overrides(measures, on)
     for measure in measures:
         if verdict := verdicts.get(measure.pk):
@@ -139,6 +145,17 @@ def with_lights(measures: list[Measure], *, on: date | None = None) -> list[Meas
         measure.override = override  # type: ignore[attr-defined]
         measure.light = override.light if override else measure.light
     return measures
+
+
+def _verdicts(
+    measures: list[Measure], on: date | None, facts: Mapping[int, Facts] | None
+) -> dict[int, LightVerdict]:
+    if on is None:
+        return {}
+    if facts is None:
+        return verdicts_on(measures, on)
+    limits = thresholds()
+    return {m.pk: light_on(facts[m.pk], on, limits) for m in measures}
 
 
 def lead_units(plan: AnnualPlan) -> list[Unit]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from jingwei.kernel.parameters import parameter, parameter_values
 from jingwei.plans.models import AnnualPlan, Measure, MeasureChange, Milestone, ProgressNote, Proof
 from jingwei.plans.rules import Facts, LightVerdict, Thresholds, light_on
-from jingwei.plans.selectors.proof import Counting, number_on
+from jingwei.plans.selectors.proof import Counting, number_on, proofs_on
 
 OWN = "默认方案，本区可改"
 YELLOW = parameter(
@@ -58,17 +58,24 @@ class _Known:
 
 
 def verdicts_on(measures: Iterable[Measure], day: date) -> dict[int, LightVerdict]:
-    """Return the light of each measure on ``day`` by pk. Five queries plus those of indicators."""
+    """Return the light of each measure on ``day`` by pk. Five queries plus those of indicators.
+
+    Six for a past day.
+    """
     limits = thresholds()
     return {pk: light_on(facts, day, limits) for pk, facts in facts_on(measures, day).items()}
 
 
-def facts_on(measures: Iterable[Measure], day: date) -> dict[int, Facts]:
-    """Return what was known of each measure on ``day``, by pk. Four queries plus indicators."""
+def facts_on(
+    measures: Iterable[Measure], day: date, proofs: dict[int, Proof] | None = None
+) -> dict[int, Facts]:
+    """Return what was known of each measure on ``day``, by pk. Four queries plus indicators.
+
+    Five for a past day. ``proofs`` are those of the day where somebody has read them already.
+    """
     found = list(measures)
     known = _known([m.pk for m in found], day)
-    rows = Proof.objects.filter(measure__in=found).select_related("scope")
-    proofs, counting = {p.measure_id: p for p in rows}, Counting()
+    proofs, counting = proofs_on(found, day) if proofs is None else proofs, Counting()
     return {m.pk: _facts(m, proofs.get(m.pk), known[m.pk], day, counting) for m in found}
 
 

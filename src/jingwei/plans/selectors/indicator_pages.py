@@ -9,10 +9,17 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from jingwei.kernel.clock import today
-from jingwei.kernel.indicators import INDICATORS, Indicator, indicator_named, indicators_seen
+from jingwei.kernel.indicators import (
+    INDICATORS,
+    Indicator,
+    Slice,
+    indicator_named,
+    indicators_seen,
+)
 from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Unit
 from jingwei.plans.models import IndicatorValue, Measure
+from jingwei.plans.selectors.indicator_rows import RowsAsked
 from jingwei.plans.selectors.series import (
     Kept,
     Number,
@@ -125,6 +132,44 @@ def indicator_groups(
                 group = groups.setdefault(number, _group(number))
                 group.lines.append(_line(one, kept, unit, month))
     return [groups[number] for number in sorted(groups, key=lambda n: n or len(TOPICS) + 1)]
+
+
+def organization_groups(
+    viewer: Viewer, month: date, *, text: str = "", item: int | None = None
+) -> list[Group]:
+    """Return the indicators of somebody whose scope is Party organizations alone, by kind of item.
+
+    Numbers of organizations are not kept: they are counted where words or an item narrow the
+    list, one query each, two for a share.
+    """
+    subject, groups = organization_subject(month), dict[int, Group]()
+    for one in indicators_seen(viewer):
+        if not _asked(one, text, item) or not is_of_organizations(one, subject):
+            continue
+        now = organization_number(one, subject, viewer) if text or item else None
+        for number in one.items or (0,):
+            if item is None or number == item:
+                groups.setdefault(number, _group(number)).lines.append(Line(one, now, None))
+    return [groups[number] for number in sorted(groups, key=lambda n: n or len(TOPICS) + 1)]
+
+
+def organization_subject(month: date) -> Slice:
+    """Return all units from the start of the year to the end of ``month`` or today. One query."""
+    root = Unit.objects.filter(parent=None).order_by("path").values_list("path", flat=True).first()
+    return year_to(root or "", day_in(month, today()))
+
+
+def is_of_organizations(found: Indicator, subject: Slice) -> bool:
+    """Whether the rows of ``found`` belong to Party organizations as well as to units."""
+    return bool(getattr(found.rows(subject), "organization_path", ""))
+
+
+def organization_number(found: Indicator, subject: Slice, viewer: Viewer) -> Number:
+    """Return the number of the rows that ``viewer`` may see. One query, two for a share."""
+    asked = RowsAsked(found, subject, within_sight_of=viewer)
+    whole = asked.whole()
+    parts = asked.counted().count(), None if whole is None else whole.count()
+    return Number(subject.start, subject.end, *parts)
 
 
 def _asked(found: Indicator, text: str, item: int | None) -> bool:

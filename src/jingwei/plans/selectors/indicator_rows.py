@@ -20,13 +20,15 @@ REST = "rest"
 class RowsAsked:
     """Which rows: of an indicator over a unit and a period; with ``part`` REST the uncounted.
 
-    ``is_own``: only those of the unit itself, without the units below it.
+    ``is_own``: only those of the unit itself, without the units below it. ``within_sight_of``:
+    somebody without units, whose numbers are those of the rows of their Party organizations.
     """
 
     indicator: Indicator
     subject: Slice
     part: str = ""
     is_own: bool = False
+    within_sight_of: Viewer | None = None
 
     @property
     def is_rest(self) -> bool:
@@ -53,6 +55,9 @@ class RowsAsked:
         return found
 
     def _own(self, rows: Rows) -> Rows:
+        if self.within_sight_of is not None:
+            sighted: Rows = rows.visible_to(self.within_sight_of)  # type: ignore[attr-defined]  # a ScopedQuerySet, by contract
+            return sighted
         if not self.is_own:
             return rows
         lookup: str = rows.unit_path  # type: ignore[attr-defined]  # a ScopedQuerySet, by contract

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jingwei.accounts.models import User
 from jingwei.plans.models import AnnualPlan, Decision, Measure, MeasureUnit
@@ -65,22 +65,43 @@ def todos_of(user: User, *, on: date, viewer: User | None = None) -> list[Todo]:
 
 
 def waiting_for_others(user: User, *, on: date) -> list[Todo]:
-    """Return what others owe ``user``: open measures the user leads and has given away."""
+    """Return what others owe ``user``, by limit. Two queries.
+
+    Open measures the user leads and has given away, open decisions of dispatches they chaired.
+    """
+    rows = [_given_row(m) for m in _given_away(user, on)]
+    rows += [_promised_row(d) for d in _promised(user)]
+    return sorted(rows, key=lambda row: (row.due_on or date.max, row.what))
+
+
+def _given_away(user: User, on: date) -> QuerySet[Measure]:
     measures = Measure.objects.issued().filter(leader=user, state=Measure.State.OPEN)
     given = measures.exclude(owner=user).exclude(owner=None).exclude(starts_on__gt=on)
-    rows = given.select_related("item", "plan", "owner").order_by("due_on", "pk")
-    return [
-        Todo(
-            what=m.text,
-            why=f"{m.owner} 承办",
-            work=f"{m.plan.year} 要点 {m.item}",
-            due_on=m.due_on,
-            verb="查看",
-            address=("plans:measure", m.pk),
-            light=m.light,
-        )
-        for m in rows
-    ]
+    return given.select_related("item", "plan", "owner")
+
+
+def _promised(user: User) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(
+        meeting__chair=user, meeting__held_at__isnull=False, closed_on=None
+    )
+    rows = rows.exclude(meeting__plan__state=AnnualPlan.State.CLOSED).exclude(responsible=user)
+    return rows.select_related("meeting__plan", "responsible")
+
+
+def _given_row(measure: Measure) -> Todo:
+    return Todo(
+        what=measure.text, why=f"{measure.owner} 承办",
+        work=f"{measure.plan.year} 要点 {measure.item}", due_on=measure.due_on, verb="查看",
+        address=("plans:measure", measure.pk), light=measure.light,
+    )  # fmt: skip
+
+
+def _promised_row(decision: Decision) -> Todo:
+    return Todo(
+        what=decision.text, why=f"{decision.responsible} 办理，你主持的调度",
+        work=str(decision.meeting), due_on=decision.due_on, verb="查看",
+        address=("plans:decision", decision.pk),
+    )  # fmt: skip
 
 
 def default_plan(plans: list[AnnualPlan], *, year: int) -> AnnualPlan | None:

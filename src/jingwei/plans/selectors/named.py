@@ -6,15 +6,45 @@ there is no number; once one with these words in its title is there, its number 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from jingwei.kernel.indicators import FAMILIES, Family, Indicator, Rows, Slice, indicator_family
 from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Unit
+from jingwei.plans.suggestions import shipped
 
 PROGRAMME, COLLECTION = "coverage.named.", "collection.named."
 SORTS = {PROGRAMME: ("coverage.", "覆盖项目"), COLLECTION: ("collection.", "填报或台账")}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where what a proof waits for is opened, under the name it waits for, and who may."""
+
+    url: str
+    permission: str
+
+
+def opening_of(code: str, measure: str = "") -> Opening | None:
+    """Return where to open what ``code`` names, for the words of a ``measure``; None for a rest."""
+    if not code.startswith((PROGRAMME, COLLECTION)):
+        return None
+    words = code.removeprefix(PROGRAMME).removeprefix(COLLECTION)
+    name = next((one.opens for one in shipped().standards if one.code == code), words)
+    if code.startswith(PROGRAMME):
+        asked = {"title": name, "measure": measure[:300]}
+        return Opening(_address("coverage:programme-new", asked), "coverage.change_programme")
+    if name.endswith("台账"):
+        return Opening(_address("collection:ledger-new", {"name": name}), "collection.keep_ledger")
+    return Opening(reverse("collection:round-new"), "collection.issue_round")
+
+
+def _address(page: str, asked: dict[str, str]) -> str:
+    return f"{reverse(page)}?{urlencode(asked)}"
 
 
 class Everything:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from jingwei.kernel.clock import today
 from jingwei.kernel.indicators import Indicator, Slice, indicator_named, share
-from jingwei.kernel.scoping import Viewer
 from jingwei.org.models import Unit, UnitKind
-from jingwei.plans.models import Measure, Proof
+from jingwei.plans.models import Measure, Proof, ProofSpell
+from jingwei.plans.selectors.kept import KeptEnds
 from jingwei.plans.selectors.series import numbers_by_unit
 
 HUNDRED = Decimal(100)
@@ -21,14 +23,19 @@ class Counting:
     """Values already counted, so that measures of one number ask for it once. Lives for a read."""
 
     known: dict[tuple[str, Slice], Decimal | None] = field(default_factory=dict)
+    kept: KeptEnds = field(default_factory=KeptEnds)
     found: dict[str, Indicator | None] = field(default_factory=dict)
     units: dict[str, list[Unit]] = field(default_factory=dict)
 
     def value(self, found: Indicator, subject: Slice) -> Decimal | None:
-        """Return the value of ``found`` over ``subject``, asked of the database at most once."""
+        """Return the value of ``found`` over ``subject``, asked of the database at most once.
+
+        At the end of a finished month it is the one that was kept.
+        """
         key = (found.code, subject)
         if key not in self.known:
-            self.known[key] = found.value(subject)
+            kept = self.kept.number(found, subject)
+            self.known[key] = found.value(subject) if kept is None else kept.value
         return self.known[key]
 
     def named(self, code: str) -> Indicator | None:
@@ -51,6 +58,20 @@ class UnitNumber:
 
     unit: Unit
     number: Decimal | None
+
+
+def proofs_on(measures: Iterable[Measure], day: date) -> dict[int, Proof]:
+    """Return what proved each measure on ``day``, by pk; a past one is not stored as a proof.
+
+    The first proof of a measure holds for the days before it too. One query, two for a past day.
+    """
+    pks = [m.pk for m in measures]
+    rows = Proof.objects.filter(measure__in=pks).select_related("scope")
+    found = {proof.measure_id: proof for proof in rows}
+    if day < today():
+        later = ProofSpell.objects.filter(measure__in=pks, until__gt=day).select_related("scope")
+        found |= {spell.measure_id: spell.as_proof() for spell in later.order_by("-until")}
+    return found
 
 
 def scope_path(measure: Measure, proof: Proof) -> str:
@@ -85,7 +106,11 @@ def number_on(
     subject = slice_of(measure, proof, day)
     if proof.reading == Proof.Reading.UNITS:
         return _share_of_units(found, subject, proof.per_unit or Decimal(1), counting)
-    value = counting.value(found, subject)
+    return number_of_value(found, proof, counting.value(found, subject))
+
+
+def number_of_value(found: Indicator, proof: Proof, value: Decimal | None) -> Decimal | None:
+    """Return what ``proof`` reads in a value of its indicator: itself, or what it moved by."""
     if proof.reading != Proof.Reading.CHANGE or value is None:
         return value
     if proof.baseline is None:
@@ -109,35 +134,20 @@ def unit_numbers(
 
     Two queries, three for a share. A unit without anything to count has 0, of a share nothing.
     """
-    told = numbers_by_unit(found, subject)
+    counting = counting or Counting()
+    units = counting.units_below(subject.path)
+    kept = counting.kept.by_unit(found, subject, [unit.path for unit in units])
+    told = numbers_by_unit(found, subject) if kept is None else kept
     nothing = None if found.is_share else Decimal(0)
-    units = (counting or Counting()).units_below(subject.path)
     return [UnitNumber(u, told[u.path].value if u.path in told else nothing) for u in units]
 
 
-def units_behind(measure: Measure, proof: Proof, day: date, viewer: Viewer) -> list[UnitNumber]:
-    """Return the units ``viewer`` may see that hold the number back, in order of the unit tree.
-
-    Of a share and of units: those below what is wanted; of a number with a ceiling: those that
-    have any; of any other: those that have none. No order of merit.
-    """
+def numbers_now(measure: Measure, proof: Proof) -> list[UnitNumber]:
+    """Return the units that can have a part of the target with what they have, in tree order."""
     found = indicator_named(proof.indicator)
-    if found is None or proof.kind != Proof.Kind.INDICATOR:
-        return []
-    seen = set(Unit.objects.visible_to(viewer).values_list("pk", flat=True))
-    rows = unit_numbers(found, slice_of(measure, proof, day))
-    return [row for row in rows if row.unit.pk in seen and _is_behind(row.number, found, proof)]
-
-
-def _is_behind(number: Decimal | None, found: Indicator, proof: Proof) -> bool:
-    if number is None:
-        return False
-    if proof.reading == Proof.Reading.UNITS:
-        return number < (proof.per_unit or 1)
-    wanted = proof.target if found.is_share and proof.target is not None else None
-    if found.few_is_good:
-        return number > (wanted or 0)
-    return number < wanted if wanted is not None else number == 0
+    if found is None:
+        return [UnitNumber(one, None) for one in Counting().units_below(scope_path(measure, proof))]
+    return unit_numbers(found, slice_of(measure, proof, today()))
 
 
 def _share_of_units(

@@ -10,7 +10,7 @@ from typing import Any
 
 from jingwei.kernel.indicators import FAMILIES, INDICATORS, Indicator, Slice
 from jingwei.plans.models import Measure, Proof
-from jingwei.plans.selectors.named import is_missing
+from jingwei.plans.selectors.named import Opening, is_missing, opening_of
 from jingwei.plans.selectors.proof import HUNDRED, Counting, scope_path
 from jingwei.plans.suggestions import (
     Found,
@@ -74,6 +74,12 @@ class Suggested:
     def key(self) -> str:
         """What a form sends back to name this suggestion."""
         return self.code or self.kind
+
+    @property
+    def opening(self) -> Opening | None:
+        """Where what has to be there first is opened."""
+        text = "".join(words for words, _ in self.text)
+        return opening_of(self.code, text) if self.opens else None
 
     @property
     def words(self) -> list[str]:

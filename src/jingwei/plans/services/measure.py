@@ -30,6 +30,7 @@ from jingwei.plans.selectors.facts import facts_on
 from jingwei.plans.selectors.proof import baseline_of
 from jingwei.plans.services.light import lights_refresh
 from jingwei.plans.services.plan import refuse_archived
+from jingwei.plans.services.spells import terms_of, terms_replaced
 
 declare_acts(
     {
@@ -161,27 +162,41 @@ def proof_set(  # noqa: PLR0913  # a proof has these facts
     per_unit: Decimal | None = None,
     baseline: Decimal | None = None,
     scope: Unit | None = None,
+    reason: str = "",
+    from_start: bool = False,
     actor: User | None,
 ) -> Proof:
     """Say what proves ``measure``; where its number stood at the start is counted unless given.
 
-    Raises ValidationError for a number without a target above 0; a ceiling may be 0.
+    What proved it until now is kept for the days before, unless this corrects it ``from_start``.
+    Parts of units stay while the number stays the same. Raises ValidationError for a number
+    without a target above 0 (a ceiling may be 0), RuleViolation ``plans.proof_reason`` when an
+    issued measure gets another proof and nobody says why.
     """
     (measure,) = _locked([measure])
-    proof = Proof.objects.select_for_update().filter(measure=measure).first()
-    proof = proof or Proof(measure=measure)
-    before = [proof.kind, proof.indicator, str(proof.target)]
+    stored = Proof.objects.select_for_update().filter(measure=measure).first()
+    proof = stored or Proof(measure=measure)
+    was = terms_of(proof)
     proof.kind, proof.indicator, proof.unit_label = kind, indicator, unit_label
     proof.reading, proof.per_unit, proof.scope = reading, per_unit, scope
     proof.target = None if kind == Proof.Kind.MILESTONES else target
-    proof.closed_with = None
+    proof.closed_with = None  # of another number; of a closed measure it is counted again below
     if proof.target is None and kind != Proof.Kind.MILESTONES:
         raise ValidationError("目标值应大于 0。")
     counted = baseline_of(measure, proof) if baseline is None and proof.counts_itself else baseline
     proof.baseline = counted
+    is_same = (indicator, scope) == (was["indicator"], was["scope"])
+    proof.unit_targets = was["unit_targets"] if is_same and proof.may_be_divided else {}
     proof.full_clean()
+    if stored:
+        terms_replaced(measure, was, proof, reason=reason, from_start=from_start, actor=actor)
     proof.save()
-    audit("measure.proof", measure, actor, before=before, after=[kind, indicator, str(target)])
+    before = [was["kind"], was["indicator"], str(was["target"])]
+    audit("measure.proof", measure, actor, before=before, after=[kind, indicator, str(target)],
+          reason=reason)  # fmt: skip
+    if measure.state == Measure.State.DONE:
+        _number_kept(measure)
+        proof.refresh_from_db()
     lights_refresh([measure], on=today())
     return proof
 

@@ -10,13 +10,19 @@ from decimal import Decimal
 from django.db import transaction
 
 from jingwei.accounts.models import User
-from jingwei.kernel.errors import Conflict
+from jingwei.kernel.audit import audit, declare_acts
+from jingwei.kernel.errors import Conflict, RuleViolation
 from jingwei.kernel.parameters import parameter, parameter_values
+from jingwei.org.models import Unit
 from jingwei.plans.models import Measure, Proof
 from jingwei.plans.rules import Facts, is_reached
 from jingwei.plans.selectors.facts import facts_on
 from jingwei.plans.selectors.suggest import Suggested
 from jingwei.plans.services.measure import measure_reopen, milestone_save, proof_set
+from jingwei.plans.services.plan import refuse_archived
+from jingwei.plans.services.spells import terms_of, terms_replaced
+
+declare_acts({"measure.divide": "把目标分到单位"})
 
 LOOK_BACK = parameter(
     "plans.look_back_days",
@@ -53,6 +59,35 @@ def proof_accept(measure: Measure, suggested: Suggested, *, actor: User | None) 
                 measure, None, name=name, due_on=due_on, done_on=None, document=None,
                 document_title="", actor=actor,
             )  # fmt: skip
+    return proof
+
+
+@transaction.atomic
+def proof_divide(
+    measure: Measure, parts: dict[Unit, Decimal], *, reason: str = "", actor: User
+) -> Proof:
+    """Give each unit its part of the target; without parts the target is one for all again.
+
+    Raises RuleViolation ``plans.proof_undivided`` for a target that has no parts, and
+    ``plans.proof_reason`` when parts that were given change and nobody says why.
+    """
+    proof = Proof.objects.select_for_update(of=("self",)).select_related("measure__plan").filter(
+        measure=measure
+    ).first()  # fmt: skip
+    if proof is None or not proof.may_be_divided:
+        raise RuleViolation(
+            "plans.proof_undivided",
+            "只有按记录累计或期末达到的目标可以分到单位。",
+            hint="占比和逐单位达到的目标，每个单位本来就有。",
+        )
+    refuse_archived(proof.measure.plan)
+    was = terms_of(proof)
+    proof.unit_targets = {str(unit.pk): str(part) for unit, part in parts.items()}
+    if was["unit_targets"]:
+        terms_replaced(proof.measure, was, proof, reason=reason, from_start=False, actor=actor)
+    proof.save(update_fields=["unit_targets"])
+    audit("measure.divide", proof.measure, actor, before=was["unit_targets"],
+          after=proof.unit_targets, reason=reason)  # fmt: skip
     return proof
 
 

@@ -35,6 +35,7 @@ declare_acts(
         "indicator.refresh": "重新计算指标",
         "indicator.export": "导出指标明细",
         "indicator.table": "导出指标统计表",
+        "indicator.year_tables": "导出年度统计表",
     }
 )
 BATCH = 2_000
@@ -121,6 +122,11 @@ def rows_exported(found: Indicator, filters: dict[str, str], count: int, *, acto
 def table_exported(unit: Unit, month: date, count: int, *, actor: User) -> None:
     """Record that ``actor`` took out the table of all indicators of ``unit``."""
     audit("indicator.table", unit, actor, month=month, count=count)
+
+
+def tables_exported(unit: Unit, month: date, count: int, *, actor: User) -> None:
+    """Record that ``actor`` took out the yearly tables of ``unit``."""
+    audit("indicator.year_tables", unit, actor, month=month, count=count)
 
 
 def every_indicator() -> tuple[list[Indicator], list[Failure]]:

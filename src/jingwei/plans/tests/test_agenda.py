@@ -200,7 +200,7 @@ class TestAgenda:
             for _ in range(29):
                 MeasureFactory(plan=plan)
 
-        assert counts == [16, 16]
+        assert counts == [17, 17]
 
 
 def test_lights_refresh_does_not_touch_a_held_agenda(plan, insider):

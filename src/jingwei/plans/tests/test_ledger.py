@@ -99,7 +99,7 @@ class TestLedgerRows:
     def test_whole_targets_lose_idle_zeros(self, story, insider):
         services.proof_set(
             story.measures["course"], kind="typed", target=Decimal("100.00"), unit_label="人",
-            actor=insider,
+            reason="填错了", from_start=True, actor=insider,
         )  # fmt: skip
 
         assert rows_of(story, insider)[0].target == "100人"

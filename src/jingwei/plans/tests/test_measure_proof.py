@@ -12,8 +12,16 @@ from jingwei.kernel.clock import standing_on
 from jingwei.kernel.errors import RuleViolation
 from jingwei.kernel.models import AuditEntry
 from jingwei.plans.light import Light
-from jingwei.plans.models import LightOverride, Measure, MeasureChange, Milestone, Proof
+from jingwei.plans.models import (
+    LightOverride,
+    Measure,
+    MeasureChange,
+    Milestone,
+    Proof,
+    ProofSpell,
+)
 from jingwei.plans.selectors.board import shown_measures
+from jingwei.plans.selectors.facts import facts_on
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.dispatch import meeting_hold, meeting_open
 from jingwei.plans.services.progress import progress_record
@@ -51,7 +59,9 @@ class TestProofSet:
     def test_replaces_the_one_before_and_forgets_its_target(self, measure, insider):
         services.proof_set(measure, kind="typed", target=Decimal(60), actor=insider)
 
-        services.proof_set(measure, kind="milestones", target=Decimal(9), actor=insider)
+        services.proof_set(
+            measure, kind="milestones", target=Decimal(9), reason="改看节点", actor=insider
+        )
 
         proof = Proof.objects.get()
         assert (proof.kind, proof.target) == ("milestones", None)
@@ -63,6 +73,49 @@ class TestProofSet:
             services.proof_set(measure, kind="typed", target=target, actor=insider)
 
         assert not Proof.objects.exists()
+
+
+class TestProofChanged:
+    """Sixty wanted since March, thirty from the end of June."""
+
+    @pytest.fixture
+    def wanted(self, measure, insider):
+        with standing_on(date(2025, 3, 1)):
+            services.proof_set(measure, kind="typed", target=Decimal(60), actor=insider)
+        return measure
+
+    def change(self, measure, insider, **more):
+        services.proof_set(
+            measure, kind="typed", target=Decimal(30), actor=insider, **{"reason": "调减"} | more
+        )
+
+    def targets(self, measure):
+        days = (date(2025, 2, 1), date(2025, 6, 29), TODAY)
+        return [facts_on([measure], day)[measure.pk].target for day in days]
+
+    def test_leaves_past_days_as_they_were_read(self, wanted, insider):
+        self.change(wanted, insider)
+        self.change(wanted, insider, unit_label="场")
+
+        assert self.targets(wanted) == [60, 60, 30]
+        assert ProofSpell.objects.get().reason == "调减"
+
+    def test_is_read_from_the_start_where_it_corrects(self, wanted, insider):
+        self.change(wanted, insider, from_start=True)
+
+        assert self.targets(wanted) == [30, 30, 30]
+
+    def test_of_an_issued_measure_needs_a_reason(self, wanted, insider):
+        with pytest.raises(RuleViolation) as refusal:
+            self.change(wanted, insider, reason=" ")
+
+        assert refusal.value.code == "plans.proof_reason"
+        assert self.targets(wanted) == [60, 60, 60]
+
+    def test_to_the_same_is_no_change(self, wanted, insider):
+        services.proof_set(wanted, kind="typed", target=Decimal(60), actor=insider)
+
+        assert not ProofSpell.objects.exists()
 
 
 class TestMilestones:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,18 +17,24 @@ from jingwei.kernel.indicators import INDICATORS, Indicator, Slice
 from jingwei.kernel.parameters import parameter_change
 from jingwei.org.models import Unit
 from jingwei.plans.light import Light
-from jingwei.plans.models import Measure, MeasureChange, Milestone, Proof
+from jingwei.plans.models import IndicatorValue, Measure, MeasureChange, Milestone, Proof
 from jingwei.plans.rules import Facts, Thresholds, expected_on, is_reached, light_on
 from jingwei.plans.selectors.agenda import agenda_of
+from jingwei.plans.selectors.behind import units_behind
 from jingwei.plans.selectors.facts import facts_on
 from jingwei.plans.selectors.named import is_missing
-from jingwei.plans.selectors.proof import scope_path, units_behind
-from jingwei.plans.selectors.proof_page import proof_shown
+from jingwei.plans.selectors.proof import scope_path
+from jingwei.plans.selectors.proof_page import months_of, proof_shown
 from jingwei.plans.selectors.suggest import suggestions_for
 from jingwei.plans.services import measure as services
 from jingwei.plans.services.dispatch import meeting_hold, meeting_open
 from jingwei.plans.services.light import lights_refresh
-from jingwei.plans.services.proof import measures_look_back, milestone_days, proof_accept
+from jingwei.plans.services.proof import (
+    measures_look_back,
+    milestone_days,
+    proof_accept,
+    proof_divide,
+)
 from tests.factories import MeasureFactory, UnitFactory
 
 NEW_YEAR, YEAR_END, TODAY = date(2025, 1, 1), date(2025, 12, 31), date(2025, 6, 30)
@@ -135,8 +142,9 @@ def measure(today, zzb, bureaus):
 
 def proven(measure, insider, code="test.held", target=4, **fields):
     services.proof_set(
-        measure, kind="indicator", indicator=code, target=Decimal(target), actor=insider, **fields
-    )
+        measure, kind="indicator", indicator=code, target=Decimal(target), reason="调整",
+        actor=insider, **fields,
+    )  # fmt: skip
     return Measure.objects.select_related("plan__unit", "proof").get(pk=measure.pk)
 
 
@@ -178,15 +186,6 @@ class TestNumber:
         assert shown.indicator is not None
         assert is_missing(shown.indicator)
 
-    def test_names_the_units_behind_in_the_order_of_the_tree(self, measure, insider, numbers):
-        numbers |= {"b", "d"}
-        found = proven(measure, insider, target=100, reading="units", per_unit=Decimal(1))
-        everybody = units_behind(found, found.proof, TODAY, _Seeing("qinglan/"))
-        one_bureau = units_behind(found, found.proof, TODAY, _Seeing("qinglan/c/"))
-
-        assert [row.unit.code for row in everybody] == ["a", "c", "zzb"]
-        assert [row.unit.code for row in one_bureau] == ["c"]
-
     def test_six_measures_of_one_number_ask_for_it_once(
         self, measure, insider, numbers, django_assert_num_queries
     ):
@@ -198,6 +197,79 @@ class TestNumber:
 
         with django_assert_num_queries(5):
             facts_on(several, TODAY)
+
+
+def behind(found, path="qinglan/"):
+    """The units behind that a viewer of ``path`` is told, each with its three numbers."""
+    facts = facts_on([found], TODAY)[found.pk]
+    told = units_behind(found, found.proof, facts, TODAY, _Seeing(path))
+    return [(row.unit.code, row.number, row.expected, row.target) for row in told.units]
+
+
+class TestUnitsBehind:
+    def test_of_those_that_each_have_to_reach_a_number_are_named_in_order_of_the_tree(
+        self, measure, insider, numbers
+    ):
+        numbers |= {"b", "d"}
+        found = proven(measure, insider, target=100, reading="units", per_unit=Decimal(1))
+
+        assert [code for code, *_ in behind(found)] == ["a", "c", "zzb"]
+        assert [code for code, *_ in behind(found, "qinglan/c/")] == ["c"]
+
+    def test_of_a_target_for_all_together_are_nobody(self, measure, insider, numbers):
+        found = proven(measure, insider)
+        facts = facts_on([found], TODAY)[found.pk]
+
+        told = units_behind(found, found.proof, facts, TODAY, _Seeing("qinglan/"))
+
+        assert (told.units, told.is_divided) == ([], False)
+
+    def test_of_a_divided_target_are_short_of_their_own_part_of_the_way(
+        self, measure, insider, numbers
+    ):
+        numbers |= {"a"}
+        found = proven(measure, insider, target=8)
+        parts = {Unit.objects.get(code=code): Decimal(4) for code in ("a", "c")}
+
+        found.proof = proof_divide(found, parts, actor=insider)
+
+        assert behind(found) == [("c", 0, 1, 4)]
+        again = proven(measure, insider, target=9)
+        assert behind(again) == [("c", 0, 1, 4)]
+        assert proven(measure, insider, "test.few", target=9).proof.unit_targets == {}
+
+    def test_of_a_share_are_below_what_is_expected_by_now(
+        self, measure, insider, numbers, monkeypatch, gbk
+    ):
+        numbers |= {"a", "b", "d", "gbk"}  # half of the department
+        whole = replace(
+            INDICATORS["test.share"], code="test.whole",
+            among=lambda subject: Unit.objects.within(subject.path),
+        )  # fmt: skip
+        monkeypatch.setitem(INDICATORS, whole.code, whole)
+
+        found = proven(measure, insider, whole.code, target=90, reading="share", baseline=0)
+
+        assert [code for code, *_ in behind(found)] == ["c"]
+
+    def test_of_none_left_are_those_that_have_any(self, measure, insider, numbers):
+        numbers |= {"d"}
+
+        found = proven(measure, insider, "test.few", target=0, reading="level")
+
+        assert behind(found) == [("d", 1, 0, 0)]
+
+
+class TestMonths:
+    def test_that_are_over_stand_as_they_were_kept(self, measure, insider, numbers, qinglan):
+        numbers |= {"a"}
+        found = proven(measure, insider)
+        may = {"month": date(2025, 5, 1), "day": date(2025, 5, 31), "computed_at": now()}
+        IndicatorValue.objects.create(code="test.held", unit=qinglan, count=7, **may)
+
+        months = months_of(found, found.proof, TODAY)
+
+        assert [one.number for one in months] == [1, 1, 1, 1, 7, 1]
 
 
 class _Seeing:

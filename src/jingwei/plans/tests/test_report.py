@@ -16,6 +16,7 @@ from jingwei.plans.selectors.report import BLOCKS, report_content
 from jingwei.plans.selectors.report.figures import figures_in
 from jingwei.plans.services import measure as services
 from jingwei.plans.services import progress
+from jingwei.plans.tests.counted import PEOPLE, declared_only
 from jingwei.plans.tests.report_story import DAY, story
 from tests.factories import MeasureFactory, PlanFactory
 
@@ -201,6 +202,23 @@ class TestAnnex:
         assert rows[1][2] == "2025年6月20日完成，提前10天。"
         assert rows[1][3] == "书目已印发"
         assert rows[0][2] == "未销号（●正常）"
+
+    def test_year_end_names_the_proof_of_each_measure_and_what_its_number_counts(
+        self, story, insider, monkeypatch
+    ):
+        declared_only(monkeypatch, PEOPLE)
+        services.proof_set(
+            story.measures["lectures"], kind="indicator", indicator=PEOPLE.code, target=60,
+            reason="改用登记数", actor=insider,
+        )  # fmt: skip
+
+        content = report_content(story.plan, kind="year_end", as_of=DAY)
+        closings, meanings = (one["table"]["rows"] for one in content["annexes"][1:])
+
+        told = {row[1]: row[4] for row in closings}
+        assert told[story.measures["lectures"].text].startswith("指标“在册人数”：实际")
+        assert told[story.measures["course"].text] == "填报数：实际3期，目标6期"
+        assert [row[1:4] for row in meanings] == [["在册人数", "人", "期末在册的人数"]]
 
 
 class TestAsOf:

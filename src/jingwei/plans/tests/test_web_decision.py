@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from conftest import signed_in
+from jingwei.kernel.clock import standing_on
+from jingwei.kernel.models import AuditEntry
 from jingwei.plans.models import Decision
 from jingwei.plans.services import dispatch as services
 from jingwei.plans.tests.pages import at, words
@@ -239,3 +241,51 @@ class TestResponsibleElsewhere:
         ]
 
         assert codes == [403, 403]
+
+
+class TestDecisionList:
+    """What all dispatches decided, in one table."""
+
+    def numbers(self, page):
+        return page.context["page"].paginator.count
+
+    def test_each_number_of_the_months_opens_as_many_rows(self, decision, as_insider):
+        months = as_insider.get(at("dispatch-list")).content.decode()
+        links = re.findall(r'href="([^"]*/decisions/[^"]*month=[^"]*)">(\d+)</a>', months)
+
+        assert [n for _, n in links] == ["1", "1"]
+        for link, n in links:
+            assert self.numbers(as_insider.get(link.replace("&amp;", "&"))) == int(n)
+
+    def test_is_filtered_by_what_became_of_them(self, decision, insider, as_insider):
+        page = at("decision-list")
+        late = {"state": "late"}
+
+        before = [self.numbers(as_insider.get(page, {"state": one})) for one in ("open", "closed")]
+        with standing_on(date(2025, 7, 16)):
+            overdue = as_insider.get(page, late)
+        services.decision_close(decision, on=TODAY, result="已补齐", actor=insider)
+        closed = as_insider.get(page, {"state": "closed", "q": "已补齐"})
+
+        assert before == [1, 0]
+        assert self.numbers(as_insider.get(page, late)) == 0
+        assert "■ 超期未办结" in words(overdue)
+        assert "2025-06-30 办结：已补齐" in words(closed)
+        assert "没有符合条件的决定" in words(as_insider.get(page, {"q": "不存在"}))
+
+    def test_is_taken_as_a_file_and_shows_no_other_district(
+        self, decision, as_insider, as_outsider
+    ):
+        file = as_insider.get(at("decision-export"), {"state": "open"})
+        bad = as_insider.get(at("decision-export"), {"month": "六月"})
+
+        assert (file.status_code, file.content[:2]) == (200, b"PK")
+        assert AuditEntry.objects.latest("pk").act == "file.taken"
+        assert bad["Location"] == at("decision-list")
+        assert self.numbers(as_outsider.get(at("decision-list"))) == 0
+
+    def test_an_open_one_is_closed_from_the_next_agenda(self, decision, as_insider):
+        with standing_on(date(2025, 7, 31)):
+            page = as_insider.get(at("dispatch", 2025, 7)).content.decode()
+
+        assert f"{at('decision-close', decision.pk)}?next=/dispatch/2025-7/" in page

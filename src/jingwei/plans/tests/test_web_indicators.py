@@ -12,13 +12,21 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from conftest import TODAY, signed_in
+from jingwei.accounts.models import DataScope, Tree
 from jingwei.accounts.services import roles_sync
 from jingwei.kernel.models import AuditEntry
 from jingwei.plans.models import Proof
 from jingwei.plans.services.measure import proof_set
 from jingwei.plans.services.series import series_keep
 from jingwei.plans.tests.counted import PEOPLE, RELATIVES, WOMEN, declared_only
-from tests.factories import FamilyMemberFactory, MeasureFactory, PersonFactory, UserFactory
+from tests.factories import (
+    FamilyMemberFactory,
+    MeasureFactory,
+    MemberFactory,
+    PartyOrganizationFactory,
+    PersonFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.once
 LIST = "/indicators/"
@@ -220,6 +228,33 @@ class TestExport:
         assert (page.status_code, refused.status_code) == (200, 422)
         assert b"".join(file.streaming_content)[:2] == b"PK"
         assert AuditEntry.objects.get(act="register.export").data["purpose"] == "年度核对"
+
+
+class TestOfOrganizations:
+    """Somebody whose scope is one branch: a member of a section belongs to it."""
+
+    @pytest.fixture
+    def secretary(self, roles, zzb, gbk):
+        branch = PartyOrganizationFactory(unit=gbk)
+        MemberFactory(of=gbk, organization=branch)
+        officer = UserFactory(unit=zzb, roles=["member_office"])
+        officer.scopes.all().delete()
+        DataScope.objects.create(user=officer, tree=Tree.ORGANIZATION, path=branch.path)
+        return signed_in(officer)
+
+    def test_are_counted_where_the_list_is_narrowed(self, secretary):
+        wide = secretary.get(LIST)
+        narrow = secretary.get(f"{LIST}?q=在册人数")
+
+        assert "你的数据范围是党组织，没有单位。" in wide.content.decode()
+        assert narrow.context["groups"][0][1][0][1].text == "1"
+
+    def test_lead_to_just_the_rows_in_sight(self, secretary):
+        number = secretary.get(reverse("plans:indicator", args=["tests.people"])).context["now"]
+
+        listed = secretary.get(number.url).context
+
+        assert (number.text, listed["total"], len(listed["table"].lines)) == ("1", 1, 1)
 
 
 class TestRefresh:

@@ -68,6 +68,18 @@ class TestSuggestions:
         assert "已确定 1 条举措的佐证方式。" in words(done)
         assert Proof.objects.get().measure.milestones.count() == 3
 
+    def test_what_has_to_be_opened_first_is_a_link_with_its_name(self, plan, as_insider):
+        found = measure_of(plan, TEXTS[2])
+        Measure.objects.filter(pk=found.pk).update(text="开展百姓宣讲活动")
+        Item.objects.update(heading="推动党史学习教育常态化")
+
+        page = as_insider.get(at("measure", found.pk))
+
+        told = next(one for one in page.context["suggested"] if one.opens)
+        assert told.opening.url in page.content.decode()
+        form = as_insider.get(told.opening.url).context["form"]
+        assert form["name"].value() == "宣讲活动台账"
+
     def test_nothing_ticked_changes_nothing_and_says_so(self, plan, as_insider):
         done = as_insider.post(at("proof-suggestions", plan.pk), follow=True)
 
@@ -125,17 +137,47 @@ class TestNumberOnThePage:
     def test_draws_the_months_and_leads_to_the_rows(self, measure, as_insider):
         page = as_insider.get(at("measure", measure.pk))
 
-        points = page.context["shown"].trend.points
-        assert [p.day.month for p in points] == [1, 2, 3, 4, 5, 6]
-        assert points[-1].day == TODAY
+        months = page.context["shown"].months
+        assert [one.day.month for one in months] == [1, 2, 3, 4, 5, 6]
+        assert months[-1].day == TODAY
         rows = "/plans.meetings_held/rows/?unit=qinglan%2F&amp;start=2025-01-01&amp;end=2025-06-30"
         assert rows in page.content.decode()
 
-    def test_lists_the_units_behind_only_as_far_as_the_viewer_sees(self, measure, as_insider):
-        page = as_insider.get(at("measure", measure.pk))
+    def test_names_no_unit_until_the_target_is_divided(self, measure, as_insider, zzb):
+        before = words(as_insider.get(at("measure", measure.pk)))
+        divide = at("proof-divide", measure.pk)
 
-        assert [row.unit.code for row in page.context["shown"].behind] == ["zzb"]
-        assert "按单位目录的顺序排列" in words(page)
+        done = as_insider.post(divide, {f"unit_{zzb.pk}": "10"}, follow=True)
+
+        assert "目标没有分到单位，不能说是哪个单位落后。" in before
+        assert "各单位合计 10，总目标 12。" in words(done)
+        assert "区委组织部 0次 应达 4次，目标 10次" in words(done)
+        assert as_insider.post(divide, {f"unit_{zzb.pk}": "9"}).status_code == 422
+
+    def test_says_of_a_typed_number_that_it_has_no_parts(self, plan, insider, as_insider):
+        found = measure_of(plan, TEXTS[0])
+        services.proof_set(found, kind="typed", target=Decimal(2), actor=insider)
+
+        page = as_insider.get(at("proof-divide", found.pk))
+
+        assert "这条举措的目标不能分到单位" in words(page)
+
+    def test_is_changed_with_a_reason_and_keeps_what_was_not_touched(
+        self, measure, as_insider, insider, gbk
+    ):
+        services.proof_set(
+            measure, kind="indicator", indicator="plans.meetings_held", target=Decimal(12),
+            scope=gbk, reason="只看一个科", actor=insider,
+        )  # fmt: skip
+        form = as_insider.get(at("proof-set", measure.pk)).context["form"]
+        sent = {name: form[name].value() or "" for name in form.fields} | {"target": "6"}
+
+        refused = as_insider.post(at("proof-set", measure.pk), sent)
+        done = as_insider.post(at("proof-set", measure.pk), sent | {"reason": "调减"}, follow=True)
+
+        assert "修改需要写明理由" in words(refused)
+        assert (Proof.objects.get().target, Proof.objects.get().scope) == (6, gbk)
+        assert "此前是：指标“已召开调度会”，期内累计，目标 12次（只看一个科）" in words(done)
 
     def test_stands_in_one_line_on_the_page_of_the_item(self, measure, as_insider):
         text = words(as_insider.get(at("item", measure.item_id)))

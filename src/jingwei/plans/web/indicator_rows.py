@@ -26,10 +26,17 @@ from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.registers.web import cells
 from jingwei.plans.forms.indicators import PeriodForm, PurposeForm
 from jingwei.plans.row_pages import ROW_PAGES
+from jingwei.plans.selectors.indicator_pages import organization_subject
 from jingwei.plans.selectors.indicator_rows import REST, RowsAsked, may_open, register_behind
 from jingwei.plans.selectors.series import Number, kept_numbers, month_of
 from jingwei.plans.services.series import rows_exported
-from jingwei.plans.web.indicators import VIEW, indicator_or_404, rows_url, unit_asked
+from jingwei.plans.web.indicators import (
+    VIEW,
+    indicator_or_404,
+    of_organizations,
+    rows_url,
+    unit_asked,
+)
 
 PLACES = ("after", "before", "page")
 NEWEST = Order(("pk",), down=True)
@@ -61,7 +68,7 @@ def indicator_rows(request: Request, code: str) -> HttpResponse:
         "filter_form": form, "is_open": is_open,
         "seen": seen.count() if is_open else 0,
         "table": _table(request, register, seen) if is_open else Table(),
-        "title": _title(register, seen.model), **_around(asked, unit.path),
+        "title": _title(register, seen.model), **_around(asked, unit.path if unit else ""),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "plans/indicator_rows.html", context, status=status)
@@ -93,10 +100,14 @@ def indicator_export(request: Request, code: str) -> HttpResponse:
 
 def _asked(request: Request, code: str, form: PeriodForm) -> tuple[RowsAsked, Any]:
     found, unit = indicator_or_404(request, code), unit_asked(request)
-    if unit is None:
-        raise Http404("你没有单位范围，看不到按单位统计的数。")
-    subject = Slice(unit.path, *form.period())
     part = REST if request.GET.get("part") == REST else ""
+    if unit is None and not of_organizations(request, unit):
+        raise Http404("你没有单位或党组织范围，看不到统计的数。")
+    if unit is None:
+        whole = organization_subject(month_of(form.period()[1]))
+        subject = Slice(whole.path, *form.period())
+        return RowsAsked(found, subject, part, within_sight_of=request.user), None
+    subject = Slice(unit.path, *form.period())
     return RowsAsked(found, subject, part, request.GET.get("own") == "yes"), unit
 
 

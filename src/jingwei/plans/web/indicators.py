@@ -44,14 +44,15 @@ class Shown:
 def indicator_list(request: Request) -> HttpResponse:
     """List the indicators by kind of item, with the numbers of two months. Constant queries."""
     unit = unit_asked(request)
-    form = IndicatorFilterForm(request.GET, **_offered(request, unit))
+    form = IndicatorFilterForm(request.GET, **offered(request, unit))
     month = form.month_asked()
     words = form.words()
-    groups = pages.indicator_groups(request.user, unit, month, **words) if unit else []
+    groups = _groups(request, unit, month, words)
     context = {
         "is_open": any(words.values()) or request.GET.get("open") == "all",
         "filter_form": form, "unit": unit, "month": month, "before": month_before(month),
-        "groups": [(group, _lines(group, unit)) for group in groups if unit],
+        "of_organizations": of_organizations(request, unit),
+        "groups": [(group, _lines(group, unit)) for group in groups],
         "count": len({line.indicator.code for group in groups for line in group.lines}),
     }  # fmt: skip
     return render(request, "plans/indicator_list.html", context)
@@ -65,9 +66,9 @@ def indicator_table(request: Request) -> HttpResponse:
     unit = unit_asked(request)
     if unit is None:
         raise Http404
-    form = IndicatorFilterForm(request.GET, **_offered(request, unit))
+    form = IndicatorFilterForm(request.GET, **offered(request, unit))
     month = form.month_asked()
-    groups = pages.indicator_groups(request.user, unit, month, **form.words())
+    groups = _groups(request, unit, month, form.words())
     made = table_paper(groups, place=unit.written, month=month)
     table_exported(unit, month, sum(len(one.lines) for one in groups), actor=request.user)
     return download(made, f"{TITLE} {unit.name} {month:%Y%m}.xlsx", XLSX)
@@ -79,13 +80,13 @@ def indicator_table(request: Request) -> HttpResponse:
 def indicator(request: Request, code: str) -> HttpResponse:
     """Show one indicator: what it means, its numbers by unit and month, what it proves."""
     found, unit = indicator_or_404(request, code), unit_asked(request)
-    form = PlaceForm(request.GET, **_offered(request, unit))
+    form = PlaceForm(request.GET, **offered(request, unit))
     month = form.month_asked()
     context = {
         "indicator": found, "filter_form": form, "unit": unit, "month": month,
         "before": month_before(month),
         "measures": pages.measures_proven(found, request.user),
-        **(_standing(found, unit, month) if unit else {}),
+        **(_standing(found, unit, month) if unit else _of_organizations(request, found, month)),
     }  # fmt: skip
     return render(request, "plans/indicator.html", context)
 
@@ -129,7 +130,31 @@ def unit_asked(request: Request) -> Unit | None:
     return rows.filter(path__in=tops).order_by("path").first()
 
 
-def _offered(request: Request, unit: Unit | None) -> dict[str, Any]:
+def of_organizations(request: Request, unit: Unit | None) -> bool:
+    """Whether the numbers are those of the viewer's Party organizations: no unit is in sight."""
+    return unit is None and bool(request.user.organization_paths())
+
+
+def _groups(
+    request: Request, unit: Unit | None, month: date, words: dict[str, Any]
+) -> list[pages.Group]:
+    if unit:
+        return pages.indicator_groups(request.user, unit, month, **words)
+    if of_organizations(request, unit):
+        return pages.organization_groups(request.user, month, **words)
+    return []
+
+
+def _of_organizations(request: Request, found: Indicator, month: date) -> dict[str, Any]:
+    """Return the number of somebody whose scope is Party organizations alone, counted now."""
+    subject = pages.organization_subject(month)
+    if not of_organizations(request, None) or not pages.is_of_organizations(found, subject):
+        return {}
+    number = pages.organization_number(found, subject, request.user)
+    return {"of_organizations": True, "now": shown(found, "", number), "day": subject.end}
+
+
+def offered(request: Request, unit: Unit | None) -> dict[str, Any]:
     """Return the units and months to choose from; the one looked at is among them. Two queries."""
     units = list(pages.units_offered(request.user))
     if unit and unit not in units:
@@ -151,10 +176,10 @@ def shown(found: Indicator, path: str, number: Number | None, *, is_own: bool = 
     return Shown(number.text, number.parts, rows_url(found, path, number, **more))
 
 
-def _lines(group: pages.Group, unit: Unit) -> list[tuple[Indicator, Shown, Shown]]:
-    found = []
+def _lines(group: pages.Group, unit: Unit | None) -> list[tuple[Indicator, Shown, Shown]]:
+    found, path = [], unit.path if unit else ""
     for line in group.lines:
-        now, last = (shown(line.indicator, unit.path, n) for n in (line.now, line.before))
+        now, last = (shown(line.indicator, path, n) for n in (line.now, line.before))
         found.append((line.indicator, now, last))
     return found
 

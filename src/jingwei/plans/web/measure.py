@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import Conflict, JingweiError
 from jingwei.kernel.files import file_store
-from jingwei.kernel.pages import Request, answer_form, stored_download
+from jingwei.kernel.pages import Request, answer_form, stored_handed_out
 from jingwei.plans.forms.measure import (
     AssignForm,
     CloseForm,
@@ -31,7 +31,7 @@ from jingwei.plans.light import Light
 from jingwei.plans.models import Evidence, Measure, Milestone, ProgressNote
 from jingwei.plans.selectors.board import with_lights
 from jingwei.plans.selectors.item import item_timeline
-from jingwei.plans.selectors.proof_page import proof_shown
+from jingwei.plans.selectors.proof_page import proof_shown, spells_of
 from jingwei.plans.selectors.suggest import Suggested, suggestions_for
 from jingwei.plans.services import measure as services
 from jingwei.plans.services import progress
@@ -57,15 +57,17 @@ def measure(request: Request, pk: int) -> HttpResponse:
     """Show a measure: light and why, people and dates, proof, milestones, notes, changes."""
     (found,) = with_lights([visible_measure(request, pk)], on=asked_day(request))
     day = asked_day(request) or today()
+    shown = proof_shown(found, day, request.user)
     context = {
         "measure": found,
-        "proof": getattr(found, "proof", None),
-        "shown": proof_shown(found, day, request.user),
+        "proof": shown.proof if shown else None,
+        "shown": shown,
         "suggested": _suggested(request, found),
         "milestones": list(found.milestones.select_related("document")),
         "timeline": item_timeline([found]),
         "units": found.units.select_related("unit", "group"),
         "changes": found.changes.select_related("by").order_by("-on", "-pk"),
+        "spells": spells_of(found) if shown else [],
         "overrides": found.overrides.select_related("by").order_by("-since", "-pk"),
         "may_record": may_record(request, found),
         "day": day,
@@ -233,7 +235,7 @@ def milestone_save(request: Request, pk: int, milestone: int | None = None) -> H
 def milestone_document(request: Request, pk: int) -> HttpResponse:
     """Send the document of a milestone."""
     stone = get_object_or_404(Milestone.objects.visible_to(request.user), pk=pk)
-    return stored_download(stone.document)
+    return stored_handed_out(request, stone.document, about=stone)
 
 
 @login_required
@@ -242,7 +244,7 @@ def milestone_document(request: Request, pk: int) -> HttpResponse:
 def evidence(request: Request, pk: int) -> HttpResponse:
     """Send the file behind a note."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    return stored_download(found.file)
+    return stored_handed_out(request, found.file, about=found)
 
 
 @login_required

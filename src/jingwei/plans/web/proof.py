@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.pages import Request, answer_form
-from jingwei.plans.forms.measure import ProofForm
-from jingwei.plans.models import AnnualPlan, Measure
+from jingwei.plans.forms.proof import PartsForm, ProofForm
+from jingwei.plans.models import AnnualPlan, Measure, Proof
 from jingwei.plans.selectors.suggest import Suggested, suggested_proof, suggestions_for
 from jingwei.plans.services.measure import proof_set as proof_store
 from jingwei.plans.services.proof import proof_accept as proof_take
+from jingwei.plans.services.proof import proof_divide as proof_part
 from jingwei.plans.web.access import visible_measure, visible_plan, way_back
 
 
@@ -28,8 +29,10 @@ def proof_set(request: Request, pk: int) -> HttpResponse:
     """Say what proves a measure; what its own words suggest is filled in and explained."""
     found = visible_measure(request, pk)
     proof = getattr(found, "proof", None)
-    initial = model_to_dict(proof) if proof else suggested_proof(found)
-    form = ProofForm(request.POST or None, initial=initial, viewer=request.user)
+    initial = {} if proof else suggested_proof(found)
+    form = ProofForm(
+        request.POST or None, initial=initial, viewer=request.user, measure=found, stored=proof
+    )
     back = way_back(request, resolve_url("plans:measure", pk=found.pk))
     (suggested,) = suggestions_for([found], viewer=request.user).values()
     context = {
@@ -40,13 +43,44 @@ def proof_set(request: Request, pk: int) -> HttpResponse:
         "suggested": [] if proof else suggested,
     }
 
-    def act(data: dict[str, Any]) -> None:
-        proof_store(found, actor=request.user, **data)
+    def act(_: dict[str, Any]) -> None:
+        proof_store(found, actor=request.user, **form.terms())
 
     return answer_form(
         request, form, act, template="plans/measure_act.html", context=context,
         done="佐证方式已保存。", to=back,
     )  # fmt: skip
+
+
+@login_required
+@permission_required("plans.assign_measure", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def proof_divide(request: Request, pk: int) -> HttpResponse:
+    """Give each unit its part of the target, so that it can be said which are behind."""
+    found = visible_measure(request, pk)
+    proof = getattr(found, "proof", None)
+    back = resolve_url("plans:measure", pk=found.pk)
+    context = {"measure": found, "proof": proof, "back": back}
+    if proof is None or not proof.may_be_divided:
+        return render(request, "plans/proof_divide.html", context)
+    form = PartsForm(request.POST or None, measure=found, proof=proof)
+
+    def act(data: dict[str, Any]) -> None:
+        parts, reason = form.parts(), data.get("reason", "")
+        proof_part(found, parts, reason=reason, actor=request.user)
+        _tell_difference(request, proof, sum(parts.values(), Decimal(0)))
+
+    return answer_form(
+        request, form, act, template="plans/proof_divide.html", context=context,
+        done="各单位的目标已保存。", to=back,
+    )  # fmt: skip
+
+
+def _tell_difference(request: Request, proof: Proof, whole: Decimal) -> None:
+    """Say when the parts do not come to the target; they may, a reserve is kept at times."""
+    if whole and proof.target is not None and whole != proof.target:
+        words = f"各单位合计 {whole.normalize():f}，总目标 {proof.target.normalize():f}。"
+        messages.warning(request, words)
 
 
 @login_required

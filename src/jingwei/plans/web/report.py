@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jingwei.kernel.clock import today
 from jingwei.kernel.errors import JingweiError
-from jingwei.kernel.pages import DOCX, XLSX, Request, download, paged
+from jingwei.kernel.pages import DOCX, XLSX, Request, handed_out, paged
 from jingwei.plans.forms.board import BoardFilterForm
 from jingwei.plans.forms.report import ReportFilterForm, ReportForm, first_choice
 from jingwei.plans.models import DispatchMeeting, Report
@@ -81,7 +81,8 @@ def report_draft(request: Request) -> HttpResponse:
         return _refused(request, form)
     content = report_content(**form.cleaned_report())
     data = services.report_reprint(content)
-    return download(data, f"{content['title']}（草稿，截至{content['as_of']}）.docx", DOCX)
+    name = f"{content['title']}（草稿，截至{content['as_of']}）.docx"
+    return handed_out(request, data, name, DOCX)
 
 
 @login_required
@@ -110,7 +111,8 @@ def report_download(request: Request, pk: int) -> HttpResponse:
     rows = Report.objects.visible_to(request.user).select_related("file")
     found = get_object_or_404(rows, pk=pk)
     with found.file.content.open("rb") as stored:
-        return download(stored.read(), found.file.name, found.file.content_type)
+        data = stored.read()
+    return handed_out(request, data, found.file.name, found.file.content_type, about=found)
 
 
 @login_required
@@ -124,7 +126,8 @@ def ledger(request: Request, pk: int) -> HttpResponse:
     day = asked.on or today()
     rows = ledger_rows(plan, viewer=request.user, asked=asked, day=day)
     data = ledger_paper(plan.title, [row.values() for row in rows], scope=_scope(form), day=day)
-    return download(data, f"{plan.title}台账（截至{day}）.xlsx", XLSX)
+    name = f"{plan.title}台账（截至{day}）.xlsx"
+    return handed_out(request, data, name, XLSX, about=plan, count=len(rows))
 
 
 @login_required
@@ -140,7 +143,7 @@ def minutes(request: Request, pk: int) -> HttpResponse:
         return redirect(f"{page}?plan={meeting.plan_id}")
     issuer, month = meeting.plan.unit.name, meeting.month
     data = minutes_paper(issuer=issuer, month=month, day=meeting.opened_on, minutes=meeting.minutes)
-    return download(data, f"{issuer}{month:%Y-%m}调度会议纪要.docx", DOCX)
+    return handed_out(request, data, f"{issuer}{month:%Y-%m}调度会议纪要.docx", DOCX, about=meeting)
 
 
 def _asked(request: Request, sent: QueryDict) -> ReportForm:

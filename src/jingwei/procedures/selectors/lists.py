@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 from jingwei.accounts.models import User
 from jingwei.kernel.registers.reading import Order
 from jingwei.kernel.scoping import subtree
-from jingwei.people.selectors.search import found_people, is_id_search
+from jingwei.people.selectors.search import found_openly
 from jingwei.procedures.definition import Procedure
 from jingwei.procedures.models import Case, CaseQuerySet
 
@@ -61,8 +61,7 @@ def _by_text(rows: CaseQuerySet, text: str) -> CaseQuerySet:
     """Keep the cases called so, or about somebody called so; id numbers find nobody here."""
     if not text:
         return rows
-    named = Q(title__icontains=text)
-    return rows.filter(named if is_id_search(text) else named | found_people(text, "person__"))
+    return rows.filter(Q(title__icontains=text) | found_openly(text, "person__"))
 
 
 @dataclass(frozen=True)

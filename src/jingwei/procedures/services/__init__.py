@@ -1,5 +1,6 @@
 """Writes of the procedures: each locks, judges, changes, records."""
 
+from jingwei.procedures.services import merging  # noqa: F401  # makes itself known
 from jingwei.procedures.services.cases import (
     case_hand_over,
     case_open,

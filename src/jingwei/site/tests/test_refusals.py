@@ -103,7 +103,7 @@ class TestTooLarge:
         )
 
         assert answer.status_code == 413
-        assert "一次最多提交 3 MB" in words(answer)
+        assert "一次最多提交 3 MB、100 个文件" in words(answer)
         assert has_a_way_on(answer)
 
     def test_other_unusable_requests_are_told_apart(self, client, db):

@@ -90,6 +90,11 @@ def parse_resume(text: str) -> Resume:
     return resume
 
 
+def stint_words(stint: Stint) -> str:
+    """Return the words of a stint with what ran beside it: ``某局科员（其间：…）``."""
+    return stint.text + (_written_notes(stint.notes) if stint.notes else "")
+
+
 def write_resume(stints: Sequence[Stint]) -> str:
     """Return the text the official editor holds, one line a stint, "\\n" between lines."""
     lines = []

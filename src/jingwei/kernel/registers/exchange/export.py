@@ -20,11 +20,13 @@ from jingwei.kernel.registers.declaration import P3, Col, Register
 from jingwei.kernel.registers.exchange.cells import GUARDED
 from jingwei.kernel.registers.exchange.heads import head_of
 from jingwei.kernel.registers.exchange.reading_files import LISTS
-from jingwei.kernel.registers.reading import Asked, filtered, order_of
+from jingwei.kernel.registers.reading import Asked, day_asked, filtered, order_of
 from jingwei.kernel.registers.sight import REVEAL, Sight
 
 declare_acts({"register.export": "导出记录"})
 MOST_ROWS, MOST_CELL = 1_000_000, 32_767
+LONG, ROWS_A_MINUTE = 50_000, 180_000
+"""Rows from which a workbook is announced, as it is sent only when whole; how fast it is made."""
 FETCHED = 2_000
 CUT = "……（本格过长，已截断）"
 VERSION = 1
@@ -54,6 +56,8 @@ class Export:
         """The line that stands above the rows and in the margins of every page."""
         moment = timezone.localtime()
         told = f"{self.title}　{self.taker} 于 {moment:%Y-%m-%d %H:%M} 导出"
+        if self.register.interval and (day := day_asked(self.filters)):
+            told = f"{told}　{day:%Y-%m-%d} 的状态"
         return f"{told}　用途：{self.purpose}" if self.purpose else told
 
 
@@ -78,6 +82,16 @@ def export_asked(
     filters = {key: value for key, value in asked.items() if value and key not in ("cols", "sort")}
     rows = _without_unread(register, rows, cols)
     return Export(register, rows, cols, sight, taker, purpose.strip(), filters, roster)
+
+
+def rows_asked(register: Register[Any], asked: Asked, sight: Sight) -> int:
+    """Return how many rows an export would have. Raises BadInput as ``export_asked`` does."""
+    return filtered(register, asked, sight).order_by().count()
+
+
+def minutes_needed(rows: int) -> int:
+    """Return how many minutes a workbook of ``rows`` takes until it is sent; 0 for a short one."""
+    return -(-rows // ROWS_A_MINUTE) if rows > LONG else 0
 
 
 def needs_purpose(register: Register[Any], cols: Iterable[Col], sight: Sight) -> bool:

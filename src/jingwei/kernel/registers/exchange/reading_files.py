@@ -24,7 +24,8 @@ MOST_ROWS, MOST_COLUMNS = 200_000, 400
 HEAD_WITHIN = 20
 """A header stands in one of the first rows."""
 MOST_PARTS, MOST_UNPACKED, MOST_RATIO = 2_000, 400_000_000, 400
-MOST_MERGES = 5_000
+MOST_MERGES, MOST_COVERED = 5_000, 300_000
+"""Merged ranges, and cells below them, that are filled with the value they show."""
 
 Cells = Sequence[Any]
 Score = Callable[[Cells], int]
@@ -51,7 +52,7 @@ def read_table(name: str, data: bytes, score: Score) -> Table:
 
     ``score`` counts the cells of a row that are known as headers.
     Raises BadInput ``file.broken``, ``file.locked``, ``file.bomb``, ``file.too_large``,
-    ``file.encoding``, ``register.header``.
+    ``file.kind``, ``file.encoding``, ``register.header``.
     """
     sheets, origin = _opened(name, data)
     return _best(name, sheets, score, origin)
@@ -81,6 +82,7 @@ def _opened(name: str, data: bytes) -> tuple[list[Sheet], str]:
         raise BadInput("file.locked", f"文件“{name}”有打开密码。", hint="请去掉密码后再上传。")
     if is_zip(data):
         _refuse_bombs(name, data)
+    refuse_far_cells(name, data, MOST_ROWS, MOST_COLUMNS)
     return _sheets(name, data)
 
 
@@ -158,13 +160,14 @@ def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
 def _fills(sheet: CalamineSheet) -> dict[tuple[int, int], tuple[int, int]]:
     """Return for every covered cell of a merged range the cell whose value it shows."""
     ranges = sheet.merged_cell_ranges or []
-    left = (sheet.start or (0, 0))[1]
-    covered = {}
+    left, lowest = (sheet.start or (0, 0))[1], (sheet.end or (0, 0))[0]
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
     for (top, first), (bottom, last) in ranges if len(ranges) <= MOST_MERGES else []:
-        if bottom - top > MOST_ROWS or last - first > MOST_COLUMNS:
-            continue
-        for row in range(top, bottom + 1):
-            for column in range(first, last + 1):
+        rows, columns = range(top, min(bottom, lowest) + 1), range(first, last + 1)
+        if len(covered) + len(rows) * len(columns) > MOST_COVERED:
+            break
+        for row in rows:
+            for column in columns:
                 covered[row, column - left] = (top, first - left)
     return covered
 
@@ -232,7 +235,6 @@ def _refuse_bombs(name: str, data: bytes) -> None:
                     "file.bomb", f"文件“{name}”解压后过大，不予读取。",
                     hint="请把数据复制到一个新文件中保存后再试。",
                 )  # fmt: skip
-            refuse_far_cells(name, archive, MOST_ROWS, MOST_COLUMNS)
     except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, RuntimeError) as error:
         raise _broken(name) from error
 

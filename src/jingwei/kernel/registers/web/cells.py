@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from jingwei.kernel.encrypted import EncryptedField
 from jingwei.kernel.registers.declaration import Col, Register, Secrecy
+from jingwei.kernel.registers.kinds import DayKind, PartialKind
 from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.registers.web.access import address
 from jingwei.kernel.registers.web.queries import changed
@@ -71,7 +72,10 @@ def _head(register: Register[Any], col: Col, sight: Sight, query: QueryDict) -> 
 
 def css_of(register: Register[Any], col: Col) -> str:
     """Return the class of a column's cells."""
-    return "num" if register.kind(col).is_number else ""
+    kind = register.kind(col)
+    if kind.is_number:
+        return "num"
+    return "nowrap" if isinstance(kind, PartialKind | DayKind) else ""
 
 
 def lines(

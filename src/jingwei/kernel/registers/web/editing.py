@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.pages import Request
 from jingwei.kernel.registers.declaration import Register
-from jingwei.kernel.registers.forms import RowForm
+from jingwei.kernel.registers.forms import WHY, RowForm
 from jingwei.kernel.registers.history import before_since
 from jingwei.kernel.registers.web.access import (
     address,
@@ -28,6 +28,8 @@ from jingwei.kernel.registers.web.offers import offered
 from jingwei.kernel.registers.writing import Draft, RowsRefused, Stale, rows_save
 
 SOURCE = "表单"
+IS_ANOTHER = "is_another"
+"""Posted when somebody saw the rows alike and says that the new one is none of them."""
 SECTION = 10
 """Fields of a section, on forms with more than ``UNDIVIDED``."""
 UNDIVIDED = 15
@@ -53,13 +55,16 @@ def row_new(request: Request, register: Register[Any]) -> HttpResponse:
     data, initial = request.POST or None, register.suggested(request.user) | request.GET.dict()
     form = RowForm(register, request.user, "new", data, fixed=fixed, initial=initial)
     form = offered(form)
-    if form.is_valid():
+    alike: list[tuple[str, str]] = []
+    if form.is_valid() and IS_ANOTHER not in request.POST:
+        alike = register.alike(form.values(), request.user)
+    if form.is_valid() and not alike:
         saved = _saved(request, register, form, None)
         if saved is not None:
             messages.success(request, f"{register.title}已新增。")
             return redirect(page_address(register, saved))
     back = row_address(own_register(owner), owner) if fixed and own_register(owner) else ""  # type: ignore[arg-type]  # asked before
-    context = {"verb": f"新增{register.title}", "owner": owner, "back": back}
+    context = {"verb": f"新增{register.title}", "owner": owner, "back": back, "alike": alike}
     return _answer(request, register, form, context)
 
 
@@ -98,8 +103,11 @@ def _saved(request: Request, register: Register[Any], form: RowForm, row: Any) -
     """Return the stored row; None when something was refused, which stands in the form then."""
     version = form.cleaned_data.get("version") if row is not None else None
     draft = Draft(form.values(), row=row, version=version)
+    why = form.cleaned_data.get(WHY)
     try:
-        outcome = rows_save(register, [draft], actor=request.user, source=SOURCE)
+        outcome = rows_save(
+            register, [draft], actor=request.user, source=f"更正：{why}" if why else SOURCE
+        )
     except RowsRefused as refused:
         by_label = {str(field.label): name for name, field in form.fields.items()}
         for error in refused.errors:
@@ -165,7 +173,8 @@ def _answer(
         "register": register, "form": form, "sections": _sections(form),
         "list_url": address("list", register.code), **context,
     }  # fmt: skip
-    status = 409 if context.get("conflicts") else 422 if form.errors else 200
+    is_open = bool(context.get("conflicts") or context.get("alike"))
+    status = 409 if is_open else 422 if form.errors else 200
     return render(request, "registers/edit.html", told, status=status)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +27,7 @@ from jingwei.kernel.registers.exchange.rejected import rejected_xlsx
 from jingwei.kernel.registers.exchange.tasks import batch_confirm, batch_start
 from jingwei.kernel.registers.exchange.template import template_csv, template_xlsx
 from jingwei.kernel.registers.sight import Sight
-from jingwei.kernel.registers.web.access import guard, register_page
+from jingwei.kernel.registers.web.access import address, guard, register_page
 
 CSV = "text/csv; charset=utf-8"
 STEPS = ("交来文件", "核对差异", "写入")
@@ -150,8 +150,13 @@ def export(request: Request, register: Register[Any], suffix: str) -> HttpRespon
     """Answer with the filtered list; ask first which columns (``?choose=yes``) and what for."""
     _known_suffix(suffix)
     asked, sight = _asked(request), Sight(request.user)
+    try:
+        told = _export_told(register, asked, sight, suffix)
+    except BadInput as error:
+        messages.error(request, str(error))
+        return redirect("registers:list", register.code)
     is_asking = "choose" in request.GET or exports.needs_purpose(register, [], sight)
-    if request.method == "GET" and not is_asking:
+    if request.method == "GET" and not (is_asking or told["minutes"]):
         return _unasked(request, register, asked, suffix)
     form = ExportForm(
         register, sight, request.POST or None, initial={"cols": asked["cols"].split(",")},
@@ -162,7 +167,7 @@ def export(request: Request, register: Register[Any], suffix: str) -> HttpRespon
             return _file(request, register, {**asked, **form.asked()}, suffix, form)
         except BadInput as error:
             form.add_error("purpose", str(error))
-    return _form_page(request, register, form, "registers/export.html", {"suffix": suffix})
+    return _form_page(request, register, form, "registers/export.html", told)
 
 
 @register_page("view")
@@ -174,6 +179,17 @@ def roster(request: Request, register: Register[Any], name: str) -> HttpResponse
     if exports.needs_purpose(register, [], Sight(request.user)):
         return redirect(f"{resolve_url('registers:export', register.code, 'xlsx')}?choose=yes")
     return _unasked(request, register, _asked(request), "xlsx", roster=name)
+
+
+def _export_told(
+    register: Register[Any], asked: dict[str, str], sight: Sight, suffix: str
+) -> dict[str, Any]:
+    """Return what is said before an export: how many rows, how long a workbook takes."""
+    number = exports.rows_asked(register, asked, sight)
+    minutes = exports.minutes_needed(number) if suffix == "xlsx" else 0
+    others = {key: value for key, value in asked.items() if value}
+    swift = address("export", register.code, "csv") + f"?{urlencode(others | {'choose': 'yes'})}"
+    return {"suffix": suffix, "number": number, "minutes": minutes, "swift_url": swift}
 
 
 def _asked(request: Request) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jingwei.kernel.pages import Request, wants_fragment
 from jingwei.kernel.registers import bulk, reveals
-from jingwei.kernel.registers.declaration import Register, Secrecy, Verb
+from jingwei.kernel.registers.declaration import ListLink, Register, Secrecy, Verb
 from jingwei.kernel.registers.forms import FilterForm, bulk_columns
 from jingwei.kernel.registers.reading import (
     PAGE_SIZE,
@@ -29,15 +29,19 @@ from jingwei.kernel.registers.web.access import address, register_page
 from jingwei.kernel.registers.web.offers import offered
 
 WRITING: tuple[Verb, ...] = ("add", "change")
+PRINTED = 1_000
+"""Rows on one page for the printer."""
 
 
 @register_page("view")
 @require_safe
 def row_list(request: Request, register: Register[Any]) -> HttpResponse:
     """Show the rows the query string asks for: a page of them, or only the results of a filter."""
-    if not request.GET and (usual := views.default_query(request, register)):
+    kept = views.views_kept(request, register)
+    if not request.GET and (usual := views.usual_query(kept)):
         return redirect(f"{request.path}?{usual}")
     context = _context(request, register)
+    context["views"] = views.offered_views(request, register, kept)
     template = "registers/_results.html" if wants_fragment(request) else "registers/list.html"
     response = render(request, template, context, status=422 if context["faults"] else 200)
     patch_vary_headers(response, ["HX-Request"])
@@ -73,10 +77,12 @@ def _context(request: Request, register: Register[Any]) -> dict[str, Any]:
     return {
         "register": register, "form": form, "faults": faults, "query": query, "asked": asked,
         "chips": [] if faults else queries.chips(form, query),
+        "unfiltered": queries.without_filters(form, query),
         "heads": cells.heads(register, cols, sight, query),
         "lines": cells.lines(register, cols, sight, found.rows),
         "count": _count_line(register, found, query),
         "pages": _page_links(register, found, asked, query),
+        "whole": _whole(register, found, asked, query),
         "day": None if faults else day_asked(asked),
         "density": _density(request),
         **_tools(request, register, query, cols),
@@ -103,7 +109,10 @@ def _window(
     """Return the page that is asked for; walking back past the start gives the whole first one."""
     rows = cells.without_secrets(register, filtered(register, asked, sight), cols)
     order = order_of(register, asked, sight)
-    found = window(rows, order, asked)
+    if asked.get("page") == "all":
+        found = window(rows, order, {**asked, "before": "", "after": ""}, PRINTED)
+    else:
+        found = window(rows, order, asked)
     if asked.get("before") and not found.before and len(found.rows) < PAGE_SIZE:
         found = window(rows, order, {**asked, "before": ""})
     if asked.get("count") == "exact" and found.is_more:
@@ -146,6 +155,26 @@ def _page_links(
     }
 
 
+def _whole(
+    register: Register[Any], found: Window, asked: dict[str, str], query: QueryDict
+) -> dict[str, Any]:
+    """Return how a list of several pages is put on one for the printer: address and words.
+
+    ``is_open`` where that was asked for; ``is_cut`` where even one page does not hold it.
+    """
+    is_open, is_all = asked.get("page") == "all", found.count <= PRINTED and not found.is_more
+    number = f"{found.count if is_all else PRINTED:,} {register.unit_word}"
+    has_more = bool(found.before or found.after) and not is_open
+    return {
+        "url": queries.changed(query, page="all") if has_more else "",
+        "words": f"列出{'全部' if is_all else '前'} {number}再打印",
+        "is_open": is_open,
+        "is_cut": is_open and bool(found.after),
+        "number": number,
+        "back": queries.changed(query),
+    }
+
+
 def _density(request: Request) -> str:
     word = request.GET.get("density", request.COOKIES.get("density", ""))
     return word if word in queries.DENSITIES else "normal"
@@ -161,11 +190,11 @@ def _tools(
         "choices": [
             (col.name, register.label_of(col), col.name in shown) for col in cells.columns(register)
         ],
+        "usual_columns": queries.changed(query, cols="") if query.get("cols") else "",
         "densities": [
             (word, label, queries.changed(query, density=word))
             for word, label in queries.DENSITIES.items()
         ],
-        "views": views.offered_views(request, register),
         "exports": [*_exports(register, query), *_papers(request, register, query)],
         "new_url": address("new", register.code) if may[0] else "",
         "import_url": address("import", register.code) if any(may) else "",
@@ -188,16 +217,23 @@ def _exports(register: Register[Any], query: QueryDict) -> list[tuple[str, str]]
 def _papers(request: Request, register: Register[Any], query: QueryDict) -> list[tuple[str, str]]:
     """Return the papers of the register's own room: words, address."""
     return [
-        (link.label, reverse(link.url_name) + queries.changed(query))
+        (link.label, _paper_url(register, link) + queries.changed(query))
         for link in register.links
         if request.user.has_perm(link.permission)
     ]
 
 
+def _paper_url(register: Register[Any], link: ListLink) -> str:
+    return reverse(link.url_name, args=[register.code] if link.takes_code else [])
+
+
 def _picking(request: Request, register: Register[Any], found: Window) -> dict[str, Any]:
-    """Return whether rows can be ticked, and whether all that were found can be meant."""
+    """Return whether rows can be ticked, and whether a bulk change can mean all that were found.
+
+    Where they were not all counted it can: the check counts them, and refuses too many.
+    """
     may_change = register.is_open(request.user, "change")
-    is_wide = len(found.rows) < found.count <= bulk.MOST and not found.is_more
+    is_wide = len(found.rows) < found.count + found.is_more <= bulk.MOST
     may_bulk = may_change and bool(bulk_columns(register, request.user))
     acts = [
         (reverse(act.url_name), act.label)
@@ -208,6 +244,6 @@ def _picking(request: Request, register: Register[Any], found: Window) -> dict[s
         "can_pick": may_bulk or bool(acts),
         "can_bulk": may_bulk,
         "acts": acts,
-        "can_pick_all": is_wide,
+        "can_pick_all": is_wide and may_bulk,
         "bulk_url": address("bulk", register.code),
     }

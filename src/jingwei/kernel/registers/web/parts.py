@@ -37,6 +37,8 @@ class Fact:
     missing_url: str = ""
     is_missing: bool = False
     writer: kept.Writer | None = None
+    item: str = ""
+    """Code of the national information set, where the column has one."""
 
     @property
     def is_long(self) -> bool:
@@ -105,7 +107,7 @@ def _fact(
         reveal_url=address("reveal", register.code, row.pk, col.name) if reveals else "",
         missing_url=f"{edit_url}#id_{col.name}" if edit_url and col.shown("edit") else "",
         is_missing=edit_url is not None,
-        writer=writers.get(col.name),
+        writer=writers.get(col.name), item=col.item,
     )  # fmt: skip
 
 

@@ -17,14 +17,15 @@ DENSITIES = {"compact": "紧凑", "normal": "标准", "comfortable": "宽松"}
 def changed(query: QueryDict, **changes: object) -> str:
     """Return the query string with ``changes``, back on the first page; "" takes a key out.
 
-    Always begins with "?", so that a link to it never keeps the old one.
+    Always begins with "?", so that a link to it never keeps the old one, and is never bare: a
+    bare address opens with the view that somebody made the usual one.
     """
     wanted = query.copy()
     for key, value in changes.items():
         wanted.pop(key, None)
         if value not in (None, ""):
             wanted[key] = str(value)
-    return f"?{wanted.urlencode()}"
+    return f"?{wanted.urlencode() or 'view='}"
 
 
 def kept(form: FilterForm, asked: QueryDict) -> QueryDict:
@@ -57,6 +58,11 @@ def chips(form: FilterForm, query: QueryDict) -> list[dict[str, str]]:
         for name, field in form.fields.items()
         if query.get(name)
     ]
+
+
+def without_filters(form: FilterForm, query: QueryDict) -> str:
+    """Return the query string of the same list unfiltered: its order and columns stay."""
+    return changed(query, view="", **dict.fromkeys(form.fields, ""))
 
 
 def _shown(field: Any, value: str) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from jingwei.kernel.errors import JingweiError
+from jingwei.kernel.models import SavedView
 from jingwei.kernel.pages import Request
 from jingwei.kernel.registers import saved_views
 from jingwei.kernel.registers.declaration import Register
@@ -17,36 +18,39 @@ from jingwei.kernel.registers.sight import Sight
 from jingwei.kernel.registers.web.access import address, register_page
 from jingwei.kernel.registers.web.queries import cleaned
 
-YEAR = 365 * 86400
+
+def views_kept(request: Request, register: Register[Any]) -> list[SavedView]:
+    """Return the views that a list offers. One query."""
+    return list(saved_views.views_of(register, request.user))
 
 
-def offered_views(request: Request, register: Register[Any]) -> dict[str, Any]:
-    """Return the views a list offers: (view, address, whether it is one's own). One query."""
-    rows = list(saved_views.views_of(register, request.user))
-    usual, now = _usual(request, register), request.GET.get("view", "")
+def offered_views(
+    request: Request, register: Register[Any], kept: list[SavedView]
+) -> dict[str, Any]:
+    """Return the views for the page: (view, address, whether it is one's own, the usual one)."""
+    now = request.GET.get("view", "")
+    current = next((view for view in kept if str(view.pk) == now), None)
+    rows = [
+        {
+            "view": view,
+            "url": f"?{_query(view.query, view.pk)}",
+            "is_own": view.owner_id == request.user.pk,
+            "is_usual": _is_usual(view),
+        }
+        for view in kept
+    ]
     return {
-        "rows": [
-            {
-                "view": view,
-                "url": f"?{_query(view.query, view.pk)}",
-                "is_own": view.owner_id == request.user.pk,
-                "is_usual": str(view.pk) == usual,
-            }
-            for view in rows
-        ],
-        "current": next((view for view in rows if str(view.pk) == now), None),
+        "rows": rows,
+        "current": current,
+        "is_sharing": bool(current and current.is_shared and current.owner_id == request.user.pk),
         "url": address("views", register.code),
-        "has_usual": any(str(view.pk) == usual for view in rows),
+        "has_usual": any(row["is_usual"] for row in rows),
     }
 
 
-def default_query(request: Request, register: Register[Any]) -> str:
+def usual_query(kept: list[SavedView]) -> str:
     """Return the query string of the view that opens by itself; "" for none."""
-    usual = _usual(request, register)
-    if not usual:
-        return ""
-    rows = saved_views.views_of(register, request.user)
-    view = next((row for row in rows if str(row.pk) == usual), None)
+    view = next(filter(_is_usual, kept), None)
     return _query(view.query, view.pk) if view else ""
 
 
@@ -90,18 +94,17 @@ def _remove(request: Request, register: Register[Any]) -> HttpResponse:
 
 
 def _set_usual(request: Request, register: Register[Any]) -> HttpResponse:
-    """Remember in this browser which view opens by itself."""
+    """Let a view open by itself from now on, on every machine; without one, none does."""
     asked = request.POST.get("view", "")
-    rows = saved_views.views_of(register, request.user)
-    view = next((row for row in rows if str(row.pk) == asked), None)
-    answer = redirect(_list(register, f"?{_query(view.query, view.pk)}" if view else "?view="))
+    view = next((row for row in views_kept(request, register) if str(row.pk) == asked), None)
+    if asked and view is None:
+        raise Http404
+    saved_views.view_usual(register, view, actor=request.user)
     if view is None:
-        answer.delete_cookie(_cookie(register))
         messages.success(request, "打开列表时不再套用视图。")
-    else:
-        answer.set_cookie(_cookie(register), str(view.pk), YEAR, httponly=True, samesite="Lax")
-        messages.success(request, f"以后在这台电脑上打开本列表，先显示视图“{view}”。")
-    return answer
+        return redirect(_list(register, "?view="))
+    messages.success(request, f"以后打开本列表，先显示视图“{view}”。")
+    return redirect(_list(register, f"?{_query(view.query, view.pk)}"))
 
 
 ACTS = {"save": _save, "share": _share, "remove": _remove, "usual": _set_usual}
@@ -131,9 +134,5 @@ def _list(register: Register[Any], query: str) -> str:
     return address("list", register.code) + query
 
 
-def _cookie(register: Register[Any]) -> str:
-    return f"view-{register.code}"
-
-
-def _usual(request: Request, register: Register[Any]) -> str:
-    return request.COOKIES.get(_cookie(register), "")
+def _is_usual(view: SavedView) -> bool:
+    return bool(getattr(view, "is_usual", False))

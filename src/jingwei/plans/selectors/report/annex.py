@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from jingwei.kernel.indicators import Indicator, indicator_named
 from jingwei.plans.light import Light
-from jingwei.plans.models import Evidence, Measure, MeasureChange, Milestone, ProgressNote
+from jingwei.plans.models import Evidence, Measure, MeasureChange, Milestone, ProgressNote, Proof
 from jingwei.plans.rules import Facts
 from jingwei.plans.selectors.agenda import plain
+from jingwei.plans.selectors.proof import proofs_on
 from jingwei.plans.selectors.report.figures import BLANK, Inline, key
 from jingwei.plans.selectors.report.late import in_words
 from jingwei.plans.selectors.report.period import short, written
 from jingwei.plans.selectors.report.stage import Stage, notes_known
 
 MEASURES, CLOSINGS = "举措推进情况一览表", "举措销号及佐证一览表"
+INDICATORS = "佐证指标口径一览表"
 
 
 def annexes(stage: Stage) -> list[dict[str, Any]]:
-    """Return the annexes, each a title and a table: all measures, at year-end also closings."""
+    """Return the annexes, each a title and a table.
+
+    All measures; at year-end also how each was closed and what proves it, and what the indicators
+    among the proofs count.
+    """
     found = [{"title": MEASURES, "table": _measures(stage)}]
-    if stage.period.kind == "year_end":
-        found.append({"title": CLOSINGS, "table": _closings(stage)})
+    if stage.period.kind != "year_end":
+        return found
+    proofs = proofs_on(stage.measures, stage.period.as_of)
+    named = _indicators(proofs.values())
+    found.append({"title": CLOSINGS, "table": _closings(stage, proofs, named)})
+    if any(named.values()):
+        found.append({"title": INDICATORS, "table": _meanings(named)})
     return found
 
 
@@ -76,7 +89,9 @@ def _measure_row(stage: Stage, place: int, measure: Measure) -> list[Inline]:
     ]
 
 
-def _closings(stage: Stage) -> dict[str, Any]:
+def _closings(
+    stage: Stage, proofs: dict[int, Proof], named: dict[str, Indicator | None]
+) -> dict[str, Any]:
     pks = [m.pk for m in stage.measures]
     statements, papers = _statements(stage, pks), _papers(stage, pks)
     closed = f"已登记销号的，列销号日期与时限的先后。数据截至{written(stage.period.as_of)}。"
@@ -87,12 +102,41 @@ def _closings(stage: Stage) -> dict[str, Any]:
             m.text,
             _closing(stage, m),
             statements.get(m.pk, BLANK),
-            progress_words(stage.facts.get(m.pk), m.pk in stage.unread),
+            _proven(stage, m, proofs.get(m.pk), named),
             "；".join(papers.get(m.pk, [])) or BLANK,
         ]
         for place, m in enumerate(stage.measures, start=1)
     ]
-    return {"heads": heads, "rows": rows, "widths": [1.2, 6, 3.2, 4, 3.2, 4.5]}
+    return {"heads": heads, "rows": rows, "widths": [1.2, 5.4, 3, 3.8, 4.4, 4.3]}
+
+
+def _indicators(proofs: Iterable[Proof]) -> dict[str, Indicator | None]:
+    """Return the indicators that prove something, by code in order; None for an unknown one."""
+    codes = sorted({proof.indicator for proof in proofs if proof.counts_itself})
+    return {code: indicator_named(code) for code in codes}
+
+
+def _proven(
+    stage: Stage, measure: Measure, proof: Proof | None, named: dict[str, Indicator | None]
+) -> str:
+    """Return by what a measure is proven and what was reached: 指标“……”：实际96次，目标240次."""
+    told = progress_words(stage.facts.get(measure.pk), measure.pk in stage.unread)
+    if proof is None:
+        return "没有确定佐证方式"
+    if not proof.counts_itself:
+        return f"{proof.get_kind_display()}：{told}"
+    found = named[proof.indicator]
+    return f"指标“{found.label if found else proof.indicator}”：{told}"
+
+
+def _meanings(named: dict[str, Indicator | None]) -> dict[str, Any]:
+    known = [one for one in named.values() if one]
+    rows: list[list[Inline]] = [
+        [str(place), one.label, one.unit_label, one.definition, one.source]
+        for place, one in enumerate(known, start=1)
+    ]
+    heads: list[Inline] = ["序号", "指标", "单位", "口径", "来源"]
+    return {"heads": heads, "rows": rows, "widths": [1.2, 5, 1.6, 10.3, 4]}
 
 
 def _closing(stage: Stage, measure: Measure) -> str:

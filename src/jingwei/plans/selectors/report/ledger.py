@@ -22,6 +22,7 @@ from jingwei.plans.models import (
 from jingwei.plans.rules import Facts, expected_on, expected_share
 from jingwei.plans.selectors.agenda import lead_names, plain
 from jingwei.plans.selectors.board import BoardFilter, board_of
+from jingwei.plans.selectors.proof import proofs_on
 from jingwei.plans.selectors.report.annex import light_words, progress_words
 from jingwei.plans.selectors.report.late import reasons
 from jingwei.plans.selectors.report.stage import (
@@ -109,7 +110,7 @@ def _known(measures: list[Measure], day: date) -> _Known:
         leads=lead_names(pks),
         supports=_supports(pks),
         owners=owners_on(measures, day),
-        proofs={p.measure_id: p for p in Proof.objects.filter(measure__in=pks)},
+        proofs=proofs_on(measures, day),
         milestones=milestones,
         notes={note.measure_id: note for note in notes},
         steps=steps,

@@ -58,8 +58,8 @@ def rows_behind(
         return list(decisions.select_related("meeting", "responsible").order_by("due_on", "pk"))
     measures = Measure.objects.visible_to(viewer).filter(pk__in=figure["rows"])
     found = list(measures.select_related("item__area", "owner", "plan__unit"))
-    _, failed = facts_known(found, on)
-    with_lights([m for m in found if m.pk not in failed], on=on)
+    facts, failed = facts_known(found, on)
+    with_lights([m for m in found if m.pk not in failed], on=on, facts=facts)
     return found
 
 

@@ -89,7 +89,7 @@ def stage_of(plan: AnnualPlan, period: Period) -> Stage:
     """Read everything a report of ``period`` prints, in about thirty queries."""
     measures, day = _measures(plan), period.as_of
     facts, failed = facts_known(measures, day)
-    with_lights([m for m in measures if m.pk not in failed], on=day)
+    with_lights([m for m in measures if m.pk not in failed], on=day, facts=facts)
     meetings = list(plan.meetings.filter(opened_on__lte=day).order_by("month"))
     compared_on = _compared_on(period, meetings)
     decisions = Decision.objects.filter(meeting__in=meetings)

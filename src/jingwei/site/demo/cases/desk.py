@@ -16,13 +16,16 @@ ASKED = (
     ("sunjing", "/cadres/ranks/", "晋升名单能否写明缺哪一年的考核结果？", ""),
 )  # fmt: skip
 """Who asks, about which page, what, and the answer; without one it is open."""
+NAMELESS = "chengui"
 AWAY, DEPUTY = "sunjing", "wangqiming"
 
 
 def load(world: World) -> None:
     """Ask and answer; let a colleague stand in for a week from today on."""
     for asker, page, text, answer in ASKED:
-        row = feedback_send(page=page, text=text, actor=world.user(asker))
+        row = feedback_send(
+            page=page, text=text, actor=world.user(asker), is_anonymous=asker == NAMELESS
+        )
         if answer:
             feedback_answer(row, answer=answer, actor=world.user("limin"))
     _stand_in(world, world.today)

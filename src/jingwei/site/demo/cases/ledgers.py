@@ -1,6 +1,6 @@
 """Ledgers that departments of the demo district made for themselves, with rows of its units.
 
-One is kept by the office alone, one is open to every unit, one has ended.
+One is kept by the office alone, one is open to every unit, one to every branch, one has ended.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from jingwei.collection.models import Ledger
 from jingwei.collection.services import ledgers as services
 from jingwei.kernel.clock import standing_on
 from jingwei.kernel.registers.writing import Draft, rows_save
-from jingwei.org.models import Unit, UnitKind
+from jingwei.kernel.scoping import subtree
+from jingwei.org.models import OrganizationKind, PartyOrganization, Unit, UnitKind
 from jingwei.site.demo.cases.world import World
 
 OWNER = "maqiang"
+SECRETARY = "chengui"
 SITES, TOPICS, ENDED = "党员教育阵地", "调研课题", "上年度共享会议室"
+TEAMS = "党员志愿服务队"
+MOST_BRANCHES = 6
 MOST_UNITS = 8
 SITE_COLUMNS = (
     LedgerColumn("阵地名称", is_key=True),
@@ -38,6 +42,13 @@ TOPIC_COLUMNS = (
     LedgerColumn("进展", "choice", choices=("已立项", "调研中", "已结题"), wanted=True),
     LedgerColumn("成果去向", help="例如：已转化为工作举措"),
 )
+TEAM_COLUMNS = (
+    LedgerColumn("服务队名称", is_key=True),
+    LedgerColumn("服务方向", "choice", choices=("政策宣讲", "助老助残", "环境整治", "应急支援"),
+                 wanted=True),
+    LedgerColumn("参加党员数", "whole", low=1, high=200),
+    LedgerColumn("最近一次服务", "day"),
+)  # fmt: skip
 SITE_WORDS = ("党群活动室", "红色书屋", "党课报告厅", "先锋展馆", "实训教室")
 TOPIC_WORDS = (
     "村级后备力量培养", "流动党员日常联系", "年轻干部基层历练", "人才公寓使用情况",
@@ -64,6 +75,12 @@ def load(world: World) -> None:
     with standing_on(date(2025, 4, 10)):
         keep(sites, [_site(n, unit) for unit in units for n in range(2)], None)
         services.ledger_close(ended, reason="并入党员教育阵地台账", actor=owner)
+    with standing_on(date(2025, 5, 12)):
+        teams = made(
+            owner, TEAM_COLUMNS, name=TEAMS, purpose="掌握服务力量，统筹安排志愿服务",
+            row_word="支", by_organization=True,
+        )  # fmt: skip
+        keep(teams, [_team(n, branch) for n, branch in enumerate(_branches())], None)
     with standing_on(date(2025, 6, 16)):
         keep(topics, [_topic(n, topics.unit) for n in range(len(TOPIC_WORDS))], owner)
 
@@ -82,6 +99,23 @@ def keep(ledger: Ledger, rows: list[dict[str, Any]], actor: User | None) -> None
         Draft({slots.get(label, label): value for label, value in row.items()}) for row in rows
     ]
     rows_save(ledger_register(ledger), drafts, actor=actor, source="演示数据")
+
+
+def _branches() -> list[PartyOrganization]:
+    """Return some branches about the secretary with the phone."""
+    home = User.objects.filter(username=SECRETARY).values_list("home_path", flat=True).first()
+    rows = PartyOrganization.objects.filter(kind=OrganizationKind.BRANCH, closed_on=None)
+    near = rows.filter(subtree("unit_path", home)) if home else rows
+    return list(near.order_by("path")[:MOST_BRANCHES])
+
+
+def _team(number: int, branch: PartyOrganization) -> dict[str, Any]:
+    kinds = TEAM_COLUMNS[1].choices
+    return {
+        "organization": branch, "服务队名称": f"{kinds[number % 4]}服务队",
+        "服务方向": kinds[number % 4], "参加党员数": 6 + number * 5 % 17,
+        "最近一次服务": date(2025, 4, 5 + number) if number % 3 else None,
+    }  # fmt: skip
 
 
 def _site(number: int, unit: Unit) -> dict[str, Any]:

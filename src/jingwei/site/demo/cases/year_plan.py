@@ -81,6 +81,7 @@ def _counted(year: Year, one: dict[str, Any]) -> None:
         reading="level" if found.is_level and not found.is_share and reading == "sum" else reading,
         target=Decimal(year.less(one["target"]) if is_part else one["target"]),
         unit_label="个百分点" if reading == "change" else found.unit_label, actor=year.office,
+        reason="改由记录计数，不再填报", from_start=True,
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
-"""The roster of cadres (干部名册): A4 landscape, the two-level head of the national form."""
+"""The roster (名册) of any list of people: A4 landscape, the head of the national form."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -20,7 +20,7 @@ from jingwei.kernel.partial_dates import show_partial
 from jingwei.people.models import Education, Person
 
 declare_acts({"roster.export": "导出名册"})
-TITLE = "干部名册"
+SHEET = "名册"
 MOST_PEOPLE = 10_000
 CHUNK = 500
 FULL_TIME, PART_TIME = "1", "2"
@@ -39,26 +39,28 @@ PARTIES = frozenset(f"{n:02d}" for n in range(4, 12))
 
 @dataclass(frozen=True)
 class Roster:
-    """Who stands on it, in order, for which unit, as of which day."""
+    """Who stands on it, in order, for which unit, as of which day, under which title."""
 
     people: Sequence[Person]
     unit: str
     day: date
+    title: str = "干部名册"
 
 
-def roster_export(people: Iterable[Person], *, unit: str, day: date, actor: Any) -> bytes:
-    """Return the roster of ``people`` in their order and record who took it out.
+def roster_export(roster: Roster, *, actor: Any) -> bytes:
+    """Return the workbook of ``roster`` and record who took it out.
 
-    ``people`` come with their unit; two queries for 500 of them beside. Raises BadInput
-    ``cadres.roster`` for nobody and for more than MOST_PEOPLE.
+    Its people come with their unit; two queries for 500 of them beside. Raises BadInput
+    ``people.roster`` for nobody and for more than MOST_PEOPLE.
     """
-    listed = list(people)
-    if not listed:
-        raise BadInput("cadres.roster", "列表里没有人。", hint="放宽筛选条件再导出。")
-    if len(listed) > MOST_PEOPLE:
-        raise BadInput("cadres.roster", f"超过 {MOST_PEOPLE} 人。", hint="请按单位分几次导出名册。")
-    made = roster_bytes(Roster(listed, unit, day))
-    audit("roster.export", listed[0], actor, count=len(listed), unit=unit, roster=TITLE)
+    people = roster.people
+    if not people:
+        raise BadInput("people.roster", "列表里没有人。", hint="放宽筛选条件再导出。")
+    if len(people) > MOST_PEOPLE:
+        raise BadInput("people.roster", f"超过 {MOST_PEOPLE} 人。", hint="请按单位分几次导出名册。")
+    made = roster_bytes(roster)
+    told = {"count": len(people), "unit": roster.unit, "roster": roster.title}
+    audit("roster.export", people[0], actor, **told)
     return made
 
 
@@ -67,7 +69,7 @@ def roster_bytes(roster: Roster) -> bytes:
     out = BytesIO()
     with xlsxwriter.Workbook(out) as book:
         book.set_properties({"created": datetime.combine(roster.day, time(), UTC)})
-        sheet = book.add_worksheet(TITLE)
+        sheet = book.add_worksheet(SHEET)
         styles = _styles(book)
         _set_up(sheet, roster, styles)
         _write_people(sheet, roster, styles)
@@ -100,7 +102,7 @@ def _set_up(sheet: Any, roster: Roster, styles: dict[str, Any]) -> None:
     sheet.repeat_rows(2, 3)
     sheet.freeze_panes(4, 1)
     sheet.set_row(0, 30)
-    sheet.merge_range(0, 0, 0, last, TITLE, styles["title"])
+    sheet.merge_range(0, 0, 0, last, clean_text(roster.title), styles["title"])
     sheet.write_string(1, 0, clean_text(f"单位：{roster.unit}"), styles["line"])
     told = f"{roster.day.year}年{roster.day.month}月{roster.day.day}日　共 {len(roster.people)} 人"
     sheet.write_string(1, last, told, styles["right"])

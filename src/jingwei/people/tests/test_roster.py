@@ -6,14 +6,21 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from jingwei.cadres.roster import HEADS, WIDTHS, Roster, roster_bytes, roster_export
 from jingwei.kernel.errors import BadInput
 from jingwei.kernel.models import AuditEntry
+from jingwei.kernel.registers.declaration import REGISTERS
+from jingwei.people.models import Hat, Person
+from jingwei.people.roster import HEADS, WIDTHS, Roster, roster_bytes, roster_export
 from tests import factories as make
 
 DAY = date(2025, 6, 30)
+
+
+def page(code: str) -> str:
+    return reverse("people:roster", args=[code])
 
 
 def rows_of(data: bytes) -> list[list[str]]:
@@ -77,10 +84,36 @@ class TestRoster:
         assert roster_bytes(roster) == roster_bytes(roster)
 
     def test_who_took_it_is_recorded(self, cadre, insider):
-        roster_export([cadre], unit="区委组织部", day=DAY, actor=insider)
+        roster_export(Roster([cadre], "区委组织部", DAY), actor=insider)
 
         assert AuditEntry.objects.get(act="roster.export").data["count"] == 1
 
     def test_an_empty_list_makes_no_roster(self, insider):
         with pytest.raises(BadInput, match="没有人"):
-            roster_export([], unit="", day=DAY, actor=insider)
+            roster_export(Roster([], "", DAY), actor=insider)
+
+
+@pytest.mark.once
+class TestPage:
+    def test_the_list_becomes_a_roster_with_one_click(self, as_insider, cadre):
+        make.CadreFactory(person=cadre)
+
+        for code in ("people.person", "cadres.cadre"):
+            answer = as_insider.get(page(code), {"q": "顾晓岚"})
+
+            assert rows_of(answer.content)[4][0] == "顾晓岚"
+
+    def test_the_filter_of_the_list_counts(self, as_insider, cadre):
+        answer = as_insider.get(page("people.person"), {"gender": "1"}, follow=True)
+
+        assert "列表里没有人" in answer.content.decode()
+
+    def test_a_register_of_something_else_has_none(self, as_insider, cadre):
+        assert as_insider.get(page("people.education")).status_code == 404
+
+    def test_each_list_of_people_offers_it(self, as_insider, cadre):
+        lists = [code for code, one in REGISTERS.items() if issubclass(one.model, Person | Hat)]
+
+        for code in lists:
+            text = as_insider.get(reverse("registers:list", args=[code])).content.decode()
+            assert f'href="{page(code)}' in text
