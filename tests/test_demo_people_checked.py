@@ -7,6 +7,7 @@ import pytest
 from tests.demo_people import district_of, found_wrong
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_data_checks_find_what_was_planted_and_nothing_else(
     django_db_setup, django_db_blocker, tmp_path
