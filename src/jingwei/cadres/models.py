@@ -37,7 +37,7 @@ class Cadre(Hat):
     class Meta:
         verbose_name = "干部"
         ordering = ["unit_path", "pk"]
-        indexes = [models.Index(fields=["unit_path", "id"], name="cadre_by_unit")]
+        indexes = [models.Index(fields=["unit_path", "id", "person"], name="cadre_by_unit")]
         permissions = [("run_appointment", "办理干部选拔任用")]
 
 
@@ -65,7 +65,7 @@ class CivilServant(Hat):
     class Meta:
         verbose_name = "公务员"
         ordering = ["unit_path", "pk"]
-        indexes = [models.Index(fields=["unit_path", "id"], name="civil_servant_by_unit")]
+        indexes = [models.Index(fields=["unit_path", "id", "person"], name="civil_servant_by_unit")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(grade=None) | models.Q(grade__range=(1, 27)),

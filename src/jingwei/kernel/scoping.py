@@ -125,7 +125,11 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep the rows ``viewer`` may see. Every web, API and export read starts here."""
+        return self.filter(self.seen_by(viewer))
+
+    def seen_by(self, viewer: Viewer) -> Q:
+        """Match the rows that lie in the units and Party organizations of ``viewer``."""
         seen = anywhere_below(self.unit_path, viewer.unit_paths())
         if self.organization_path:
             seen |= anywhere_below(self.organization_path, viewer.organization_paths())
-        return self.filter(seen)
+        return seen

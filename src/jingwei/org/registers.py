@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, TypeVar
 
+from django.db.models import QuerySet
+
 from jingwei.kernel.errors import JingweiError
 from jingwei.kernel.registers.declaration import (
     ASIDE,
@@ -17,6 +19,7 @@ from jingwei.kernel.registers.declaration import (
     register,
 )
 from jingwei.kernel.registers.writing import Change
+from jingwei.kernel.spelling import reads
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.org.services import trees
 
@@ -29,6 +32,10 @@ class TreeRegister(Register[N]):
 
     keys: ClassVar[tuple[tuple[str, ...], ...]] = (("name", "parent"),)
     related: ClassVar[tuple[str, ...]] = ("parent__parent",)
+
+    def searched(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        """Find nodes by pinyin and initials too."""
+        return super().searched(rows, text) | rows.filter(reads("spelling", text))
 
     def prepare(self, rows: list[N]) -> None:
         """Give new nodes their path."""

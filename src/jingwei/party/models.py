@@ -95,12 +95,29 @@ class Member(Hat):
         ordering = ["organization_path", "pk"]
         permissions = [("dispose_member", "办理不合格党员组织处置")]
         indexes = [
-            models.Index(fields=["organization_path", "id"], name="member_by_organization"),
-            models.Index(fields=["unit_path", "id"], name="member_by_unit"),
-            models.Index(fields=["stage", "organization_path", "id"], name="member_by_stage"),
-            models.Index(fields=["state", "organization_path", "id"], name="member_by_state"),
-            models.Index(fields=["is_mobile", "organization_path", "id"], name="member_by_mobile"),
-            EmptiesFirst(fields=["joined_on", "id"], name="member_by_joining_day"),
+            models.Index(
+                fields=["organization_path", "id", "unit_path", "person"],
+                name="member_by_organization",
+            ),
+            models.Index(fields=["unit_path", "id", "person"], name="member_by_unit"),
+            *(
+                models.Index(
+                    fields=[name, "organization_path", "id", "unit_path", "person"],
+                    name=f"member_by_{word}",
+                )
+                for name, word in (("stage", "stage"), ("state", "state"), ("is_mobile", "mobile"))
+            ),
+            models.Index(
+                fields=["occupation", "organization_path", "id", "unit_path", "person"],
+                name="member_by_occupation",
+                condition=~Q(occupation=""),
+            ),
+            models.Index(fields=["applied_on"], name="member_by_application"),
+            models.Index(fields=["full_on"], name="member_by_full_day"),
+            models.Index(fields=["lost_since"], name="member_by_loss"),
+            EmptiesFirst(
+                fields=["joined_on", "id", "unit_path", "person"], name="member_by_joining_day"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -97,6 +97,7 @@ class PersonRegister(Register[Person]):
         Col("reward_summary", secrecy=P2, on=ASIDE - {"api"}, item="A14Z101"),
         Col("appraisal_summary", secrecy=P2, on=ASIDE - {"api"}, item="A15Z101"),
         Col("birth_verified", on=ASIDE),
+        Col("retirement_kind", on=ASIDE, help="留空时按性别和职务层次推定"),
         Col("died_on", on=ASIDE),
         Col("note", on=ASIDE, item="A0180"),
         Col("missing_count", label="缺项", on=frozenset(("list",)), sort=True),

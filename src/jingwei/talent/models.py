@@ -45,4 +45,4 @@ class Talent(Hat):
     class Meta:
         verbose_name = "人才"
         ordering = ["unit_path", "pk"]
-        indexes = [models.Index(fields=["unit_path", "id"], name="talent_by_unit")]
+        indexes = [models.Index(fields=["unit_path", "id", "person"], name="talent_by_unit")]

@@ -49,4 +49,4 @@ class RetiredCadre(Hat):
     class Meta:
         verbose_name = "离退休干部"
         ordering = ["unit_path", "pk"]
-        indexes = [models.Index(fields=["unit_path", "id"], name="retired_by_unit")]
+        indexes = [models.Index(fields=["unit_path", "id", "person"], name="retired_by_unit")]

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from jingwei.collection.models import Round
 from jingwei.kernel.scoping import ScopedQuerySet, Viewer, subtree
+from jingwei.kernel.spelling import reads
 from jingwei.org.models import PartyOrganization, Unit, UnitKind
 
 TOWNS = (UnitKind.TOWN, UnitKind.SUBDISTRICT)
@@ -50,7 +53,7 @@ def candidates(viewer: Viewer, kind: str, wanted: Wanted) -> ScopedQuerySet[Any]
     if wanted.sectors and not is_unit:
         rows = rows.filter(sector__in=wanted.sectors)
     if wanted.text:
-        rows = rows.filter(name__icontains=wanted.text)
+        rows = rows.filter(Q(name__icontains=wanted.text) | reads("spelling", wanted.text))
     return rows.order_by("path", "pk")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,8 +18,8 @@ from jingwei.kernel.clock import today
 from jingwei.kernel.codes import label
 from jingwei.kernel.indicators import INDICATORS
 from jingwei.kernel.partial_dates import show_partial
-from jingwei.kernel.pinyin import initials, readings
 from jingwei.kernel.rules import RULES
+from jingwei.kernel.spelling import reads
 from jingwei.org.models import PartyOrganization, Unit
 from jingwei.people.models import Person
 from jingwei.people.selectors.search import found_people
@@ -32,8 +31,6 @@ LIMIT = 20
 LOOKED_AT = 200
 COUNTED = 1000
 """Rows counted of what is found; of more the page says "more than"."""
-SHORTEST = 2
-"""Letters that pinyin of a unit is searched with; one letter is in half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +121,13 @@ def _decisions(viewer: User, text: str) -> QuerySet[Any]:
 
 def _units(viewer: User, text: str) -> QuerySet[Any]:
     rows = Unit.objects.visible_to(viewer)
-    named = Q(name__icontains=text) | Q(aliases__text__icontains=text) | _spelled(rows, text)
+    named = Q(name__icontains=text) | Q(aliases__text__icontains=text) | reads("spelling", text)
     return rows.filter(named).distinct().select_related("parent")
 
 
 def _organizations(viewer: User, text: str) -> QuerySet[Any]:
     rows = PartyOrganization.objects.visible_to(viewer)
-    named = Q(name__icontains=text) | Q(short_name__icontains=text) | _spelled(rows, text)
+    named = Q(name__icontains=text) | Q(short_name__icontains=text) | reads("spelling", text)
     return rows.filter(named).select_related("parent")
 
 
@@ -262,23 +259,6 @@ def _told_apart(person: Person) -> str:
     born = f"{show_partial(person.birth_on)} 生" if person.birth_on else ""
     words = (gender, born, str(person.unit), person.post_summary)
     return "，".join(word for word in words if word)
-
-
-def _spelled(rows: QuerySet[Any], text: str) -> Q:
-    """Match the rows whose name is read so: pinyin or initials of any part. One query.
-
-    Names are few next to people, so they are read and spelled here; a name is spelled once.
-    """
-    asked = text.replace(" ", "").lower()
-    if len(asked) < SHORTEST or not (asked.isascii() and asked.isalpha()):
-        return Q(pk__in=())
-    names = rows.order_by().values_list("pk", "name")
-    return Q(pk__in=[pk for pk, name in names if any(asked in said for said in _said(name))])
-
-
-@lru_cache(maxsize=50_000)
-def _said(name: str) -> tuple[str, ...]:
-    return (*readings(name), *initials(name))
 
 
 def _hits(source: Source, rows: QuerySet[Any], list_url: str) -> Hits:

@@ -20,7 +20,7 @@ from jingwei.kernel.partial_dates import PartialDateField
 from jingwei.kernel.registers.declaration import Col, Register
 from jingwei.kernel.registers.kinds import DayKind
 from jingwei.kernel.registers.sight import Sight
-from jingwei.kernel.scoping import subtree
+from jingwei.kernel.scoping import HasKey, subtree
 
 PAGE_SIZE = 50
 COUNTED = 10_000
@@ -207,7 +207,9 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
     backwards = backwards or asked.get("page") == "last"
     if mark is not None:
         rows = rows.filter(order.beyond(mark, backwards=backwards))
-    ordered = rows.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
+    is_wide = counted > most and is_joined(rows)
+    walked = rows.filter(HasKey("pk")) if is_wide else rows
+    ordered = walked.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
     keys = list(ordered[: size + 1])
     more = len(keys) > size
     found = _in_order(rows, keys[:size])
@@ -220,6 +222,15 @@ def window(rows: QuerySet[Any], order: Order, asked: Asked, size: int = PAGE_SIZ
         before=pack(order.values(found[0])) if found and has_before else "",
         after=pack(order.values(found[-1])) if found and has_after else "", order=order,
     )  # fmt: skip
+
+
+def is_joined(rows: QuerySet[Any]) -> bool:
+    """Whether a filter asks another table.
+
+    Where it lets many rows through, SQLite is told to walk the list and to ask about each row.
+    It would else begin with the other table, and sort whatever it finds.
+    """
+    return sum(1 for uses in rows.query.alias_refcount.values() if uses) > 1
 
 
 def _in_order(rows: QuerySet[Any], keys: list[Any]) -> list[Any]:

@@ -33,7 +33,7 @@ MOST_OFFERED = 500
 class OrganizationFilterForm(forms.Form):
     """The filters above the tree of Party organizations."""
 
-    q = forms.CharField(label="名称或代码", required=False)
+    q = forms.CharField(label="名称、拼音或代码", required=False)
     kind = forms.ChoiceField(
         label="类别", required=False, choices=[("", "全部"), *OrganizationKind.choices]
     )

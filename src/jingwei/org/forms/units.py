@@ -19,7 +19,7 @@ from jingwei.org.services import UnitPart
 class TreeFilterForm(forms.Form):
     """The filters above the tree of units."""
 
-    q = forms.CharField(label="名称、别名或代码", required=False)
+    q = forms.CharField(label="名称、拼音、别名或代码", required=False)
     kind = forms.ChoiceField(
         label="类别", required=False, choices=[("", "全部"), *UnitKind.choices]
     )

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import UNIT_TREE, M, PathField, ScopedQuerySet
+from jingwei.kernel.spelling import SpellingField
 from jingwei.org.models.units import Succession, Unit
 
 
@@ -95,6 +96,7 @@ class PartyOrganization(RegisterRow):
         validators=[RegexValidator(r"^[a-z0-9]+\Z", "代码只用小写字母和数字。")],
     )
     name = models.CharField("全称", max_length=120)
+    spelling = SpellingField("全称拼音", of="name")
     short_name = models.CharField("简称", max_length=60, blank=True)
     kind = models.CharField("类别", max_length=20, choices=OrganizationKind.choices)
     path = PathField("路径", unique=True, editable=False)

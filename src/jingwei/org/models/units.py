@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from jingwei.kernel.codes.fields import CodeField
 from jingwei.kernel.registers.rows import RegisterRow
 from jingwei.kernel.scoping import PathField, ScopedQuerySet
+from jingwei.kernel.spelling import SpellingField
 
 
 class UnitKind(models.TextChoices):
@@ -79,6 +80,7 @@ class Unit(RegisterRow):
         validators=[RegexValidator(r"^[a-z0-9]+\Z", "代码只用小写字母和数字。")],
     )
     name = models.CharField("名称", max_length=100)
+    spelling = SpellingField("名称拼音", of="name")
     kind = models.CharField("类别", max_length=20, choices=UnitKind.choices)
     path = PathField("路径", unique=True, editable=False)
     since = models.DateField("设立日期")

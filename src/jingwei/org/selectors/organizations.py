@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from jingwei.kernel.scoping import Viewer, subtree
+from jingwei.kernel.spelling import reads
 from jingwei.org import rules
 from jingwei.org.models import (
     CommitteeSeat,
@@ -218,6 +219,7 @@ def _matching(rows: QuerySet[Any], asked: OrganizationFilter) -> QuerySet[Any]:
             Q(name__contains=text)
             | Q(organization__short_name__contains=text)
             | Q(organization__code=text)
+            | reads("organization__spelling", text)
         )
     given = {"kind": asked.kind, "organization__sector": asked.sector}
     return _due(rows.filter(**{k: v for k, v in given.items() if v}), asked)

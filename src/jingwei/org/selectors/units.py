@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from jingwei.accounts.models import DataScope, User
 from jingwei.kernel.scoping import Viewer, subtree
+from jingwei.kernel.spelling import is_read_so
 from jingwei.org.models import Staffing, Unit, UnitKind, UnitSpell
 from jingwei.org.selectors.trees import in_tree_order
 
@@ -69,7 +70,8 @@ def _wanted(row: UnitRow, asked: TreeFilter) -> bool:
     if asked.kind and row.unit.kind != asked.kind:
         return False
     names = (row.spell.name, row.unit.short_name, row.unit.code, *row.aliases)
-    return not asked.text or any(asked.text in name for name in names)
+    named = any(asked.text in name for name in names)
+    return not asked.text or named or is_read_so(row.unit.spelling, asked.text)
 
 
 def _sibling_order(unit: Unit) -> tuple[int, int, str]:

@@ -237,7 +237,7 @@ def _respell(found: PartyOrganization, *, on: date, approval_no: str, **changes:
     for name, value in changes.items():
         setattr(found, name, value)
     found.full_clean()
-    found.save(update_fields=list(changes))
+    found.save(update_fields=[*changes, "spelling"])
 
 
 def _end(found: PartyOrganization, *, on: date) -> None:

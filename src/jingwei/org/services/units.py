@@ -83,7 +83,7 @@ def unit_rename(unit: Unit, *, name: str, on: date, basis: str, actor: User) -> 
     trees.next_spell(unit, on=on, basis=basis, name=name)
     unit.name = name
     unit.full_clean()
-    unit.save(update_fields=["name"])
+    unit.save(update_fields=["name", "spelling"])
     if bearer_of(old, beside=unit) is None:
         UnitAlias.objects.create(unit=unit, text=old)
     audit("unit.rename", unit, actor, before=old, after=name, on=on, basis=basis)

@@ -315,3 +315,13 @@ class TestUnitActs:
         text = text_of(as_insider.get(reverse("org:unit", args=[zzb.pk])))
         assert Staffing.objects.get().deputy_posts == 4
         assert "乡、科级" in text or "乡科级" in text
+
+
+@pytest.mark.parametrize("page", ["/organizations/", "/registers/org.partyorganization/"])
+def test_is_found_by_pinyin_of_what_it_is_called_now(as_insider, insider, zb1, page):
+    party_organization_rename(
+        zb1, name="中共区委编办支部", on=MAY, approval_no=APPROVAL, actor=insider
+    )
+
+    assert "中共区委编办支部</a>" in text_of(as_insider.get(page, {"q": "bianban"}))
+    assert "中共区委编办支部</a>" not in text_of(as_insider.get(page, {"q": "dyzb"}))

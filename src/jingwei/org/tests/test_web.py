@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jingwei.kernel.documents.sheets import read_xlsx
 from jingwei.org.models import Unit, UnitGroup
-from jingwei.org.services import unit_alias_add, unit_close, unit_group_save
+from jingwei.org.services import unit_alias_add, unit_close, unit_group_save, unit_rename
 from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.once
@@ -55,6 +55,13 @@ class TestUnitList:
 
         assert "区教育局" in text
         assert "干部科" not in text
+
+    @pytest.mark.parametrize("page", ["/units/", "/registers/org.unit/"])
+    def test_finds_by_pinyin_what_the_name_is_now(self, as_insider, insider, gbk, page):
+        unit_rename(gbk, name="人才科", on=date(2025, 5, 1), basis="文", actor=insider)
+
+        assert "人才科</a>" in text_of(as_insider.get(page, {"q": "rencaik"}))
+        assert "人才科</a>" not in text_of(as_insider.get(page, {"q": "ganbuke"}))
 
     def test_reads_as_of_a_day(self, as_insider, insider, gbk, today):
         unit_close(gbk, on=date(2025, 5, 1), basis="文", actor=insider)

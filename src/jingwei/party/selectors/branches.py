@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jingwei.kernel.scoping import subtree
+from jingwei.kernel.spelling import reads
 from jingwei.org.models import OrganizationKind, PartyOrganization
 from jingwei.party.models import DuesMonth, DuesRow
 from jingwei.party.rules.dues import FEN
@@ -84,7 +85,8 @@ def branches_asked(viewer: Any, asked: Asked, on: date) -> QuerySet[PartyOrganiz
     if asked.under:
         rows = rows.filter(subtree("path", asked.under.path))
     if asked.text:
-        rows = rows.filter(Q(name__contains=asked.text) | Q(short_name__contains=asked.text))
+        named = Q(name__contains=asked.text) | Q(short_name__contains=asked.text)
+        rows = rows.filter(named | reads("spelling", asked.text))
     return rows
 
 

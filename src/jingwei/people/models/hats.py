@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.db import models
 
 from jingwei.kernel.registers.rows import RegisterRow
-from jingwei.kernel.scoping import UNIT_TREE, PathField, ScopedQuerySet, Viewer
-from jingwei.people.models.person import Person
+from jingwei.kernel.scoping import UNIT_TREE, PathField
+from jingwei.people.models.person import OfPersonQuerySet, Person
 
 H = TypeVar("H", bound=models.Model, covariant=True)
 
 
-class HatQuerySet(ScopedQuerySet[H]):
+class HatQuerySet(OfPersonQuerySet[H]):
     """Wearers of a hat, scoped as the person is."""
 
     unit_path = "unit_path"
-    organization_path = "person__organization_path"
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        """Keep the hats of the people the viewer may see."""
-        return super().visible_to(viewer).filter(person__merged_into=None)
 
 
 class Hat(RegisterRow):

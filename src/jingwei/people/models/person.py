@@ -36,6 +36,14 @@ def person_number(nth: int) -> str:
     return str(10_000_000 + nth)
 
 
+class RetirementKind(models.TextChoices):
+    """By which statutory age somebody retires. Source: decision of 2024-09-13, see ``rules``."""
+
+    M60 = "M60", "男职工（原 60 周岁）"
+    F55 = "F55", "女职工（原 55 周岁）"
+    F50 = "F50", "女职工（原 50 周岁）"
+
+
 class PersonQuerySet(ScopedQuerySet["Person"]):
     """People, scoped by their unit or by the Party organization they belong to."""
 
@@ -94,7 +102,9 @@ class Person(RegisterRow):
     )
     hats = models.CharField("身份", max_length=60, blank=True, editable=False)
     birth_verified = models.BooleanField("出生日期已认定", default=False)
-    retirement_kind = models.CharField("退休类别", max_length=3, blank=True)
+    retirement_kind = models.CharField(
+        "退休类别", max_length=3, choices=RetirementKind.choices, blank=True
+    )
     died_on = PartialDateField("去世时间")
     note = models.CharField("备注", max_length=200, blank=True)
     photo = models.ForeignKey(
@@ -123,7 +133,9 @@ class Person(RegisterRow):
         verbose_name = "人员"
         ordering = ["unit_path", "name_key", "pk"]
         indexes = [
-            models.Index(fields=["unit_path", "name_key", "id"], name="person_by_unit"),
+            models.Index(
+                fields=["unit_path", "name_key", "id", "merged_into"], name="person_by_unit"
+            ),
             models.Index(fields=["name_key", "id"], name="person_by_name"),
             models.Index(
                 fields=["birth_on", "id", "gender", "merged_into", "unit_path", "name_key"],
@@ -132,12 +144,15 @@ class Person(RegisterRow):
             models.Index(fields=["work_since", "id"], name="person_by_work_since"),
             models.Index(fields=["missing_count", "id"], name="person_by_gaps"),
             *(
-                models.Index(fields=[name, "unit_path", "name_key", "id"], name=f"person_by_{name}")
+                models.Index(
+                    fields=[name, "unit_path", "name_key", "id", "merged_into"],
+                    name=f"person_by_{name}",
+                )
                 for name in ("ethnic_group", "political_status", "education")
             ),
             *(
                 models.Index(
-                    fields=[name, "unit_path", "name_key", "id"],
+                    fields=[name, "unit_path", "name_key", "id", "merged_into"],
                     name=f"person_by_{name}",
                     condition=~Q((name, "")),
                 )
@@ -170,6 +185,11 @@ class PersonName(NameIndex):
         verbose_name = "人员姓名索引"
 
 
+def not_of(people: models.QuerySet[Person]) -> Q:
+    """Leave out rows about ``people``, who are few and found by an index: no join for each row."""
+    return ~Q(person__in=people.order_by().values("pk"))
+
+
 class OfPersonQuerySet(ScopedQuerySet[R]):
     """Rows that belong to a person, scoped by that person."""
 
@@ -178,7 +198,16 @@ class OfPersonQuerySet(ScopedQuerySet[R]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep the rows of the people the viewer may see."""
-        return super().visible_to(viewer).filter(person__merged_into=None)
+        roots = [path for path in viewer.unit_paths() if path.count("/") == 1]
+        rows = self._but_outside(roots[0], viewer) if roots else super().visible_to(viewer)
+        return rows.filter(not_of(Person.objects.filter(merged_into__gt=0)))
+
+    def _but_outside(self, root: str, viewer: Viewer) -> Self:
+        """Keep all rows but those of the few whom somebody who sees a whole tree does not see."""
+        hidden = Person.objects.exclude(Person.objects.all().seen_by(viewer))
+        before = hidden.filter(unit_path__lt=root)
+        after = hidden.filter(unit_path__gte=f"{root[:-1]}0")
+        return self.filter(not_of(before), not_of(after))
 
 
 class OfPerson(RegisterRow):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from jingwei.kernel.encrypted import EncryptedField
 from jingwei.kernel.models import StoredFile
 from jingwei.people.models.person import OfPersonQuerySet, Person
 
@@ -30,7 +31,7 @@ class Correction(models.Model):
     row = models.PositiveBigIntegerField("记录")
     column = models.CharField("字段", max_length=60)
     shown = models.CharField("现登记内容", max_length=300, blank=True)
-    proposed = models.CharField("应为", max_length=300)
+    proposed = EncryptedField("应为", purpose="people.correction.proposed")
     reason = models.TextField("理由")
     file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="佐证材料"

@@ -30,6 +30,16 @@ class Education(OfPerson):
     class Meta:
         verbose_name = "学历学位"
         ordering = ["person", "graduated_on", "pk"]
+        indexes = [
+            *(
+                models.Index(
+                    fields=[name, "person", "graduated_on"], name=f"education_by_{name}",
+                    condition=~Q((name, "")),
+                )
+                for name in ("education", "degree")
+            ),
+            models.Index(fields=["graduated_on"], name="education_by_graduation"),
+        ]  # fmt: skip
 
 
 class CareerStint(OfPerson):
@@ -50,6 +60,10 @@ class CareerStint(OfPerson):
     class Meta:
         verbose_name = "工作经历"
         ordering = ["person", "began_on", "pk"]
+        indexes = [
+            models.Index(fields=["began_on"], name="stint_by_begin"),
+            models.Index(fields=["ended_on"], name="stint_by_end"),
+        ]
 
 
 class PostHeld(OfPerson):
@@ -130,6 +144,7 @@ class Appraisal(OfPerson):
     class Meta:
         verbose_name = "年度考核"
         ordering = ["person", "year", "pk"]
+        indexes = [models.Index(fields=["result", "person", "year"], name="appraisal_by_result")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "year"],
@@ -155,6 +170,7 @@ class TrainingRecord(OfPerson):
     class Meta:
         verbose_name = "培训"
         ordering = ["person", "began_on", "pk"]
+        indexes = [models.Index(fields=["began_on"], name="training_by_begin")]
 
 
 class TitleHeld(OfPerson):

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, When
 
-from jingwei.kernel.registers.declaration import REGISTERS, Register, children_of, register_of
+from jingwei.kernel.registers.declaration import (
+    P3,
+    REGISTERS,
+    Register,
+    children_of,
+    register_of,
+)
+from jingwei.kernel.registers.kinds import STARS
 from jingwei.people.models import Correction, Person
 from jingwei.people.selectors.person_page import hat_rows
 
@@ -53,3 +60,21 @@ def correction_label(correction: Correction) -> str:
         return f"缺少的{register.title}"
     label = register.label_of(register.col(correction.column))
     return label if register.model is Person else f"{register.title}的{label}"
+
+
+def is_restricted(correction: Correction) -> bool:
+    """Whether a request is about what few may read: its words are masked in a list."""
+    register = REGISTERS[correction.register]
+    if register.secrecy == P3 or correction.column == Correction.NEW_ROW:
+        return register.secrecy == P3
+    return register.col(correction.column).secrecy == P3
+
+
+def proposed_masked(correction: Correction) -> str:
+    """Return what is proposed as a list shows it; a restricted value is only on its own page."""
+    if not is_restricted(correction):
+        return correction.proposed
+    if correction.column == Correction.NEW_ROW:
+        return STARS
+    register = REGISTERS[correction.register]
+    return register.kind(register.col(correction.column)).mask(correction.proposed)

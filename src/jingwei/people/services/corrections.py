@@ -16,10 +16,12 @@ from jingwei.kernel.registers.declaration import P3, REGISTERS, Register
 from jingwei.kernel.registers.kinds import RelatedKind
 from jingwei.kernel.registers.writing import Draft, rows_save
 from jingwei.people.models import Correction, Person
+from jingwei.people.selectors.own import is_restricted
 
 declare_acts(
     {
         "correction.ask": "申请更正",
+        "correction.read": "查看更正申请的受限内容",
         "correction.withdraw": "撤回更正申请",
         "correction.accept": "采纳更正申请",
         "correction.refuse": "不采纳更正申请",
@@ -78,6 +80,13 @@ def _ask(correction: Correction, actor: Any) -> Correction:
     correction.save()
     audit("correction.ask", correction, actor, person=person.number, **asked)
     return correction
+
+
+def correction_read(correction: Correction, *, actor: Any) -> None:
+    """Record that ``actor`` opened somebody's request about a restricted field."""
+    if is_restricted(correction):
+        facts = {"person": correction.person.number, "column": correction.column}
+        audit("correction.read", correction, actor, register=correction.register, **facts)
 
 
 @transaction.atomic

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 
 from jingwei.accounts.services import roles_sync
 from jingwei.kernel.errors import BadInput, RuleViolation
-from jingwei.kernel.models import RowChange
+from jingwei.kernel.models import AuditEntry, RowChange
 from jingwei.kernel.registers.declaration import register_of
 from jingwei.people.models import Correction, Education, FamilyMember, Person
 from jingwei.people.selectors.own import correction_label, corrections_for
@@ -93,6 +95,27 @@ class TestRestricted:
         asked = ask(person, powerless, column="id_number", proposed="110101198503070021")
 
         assert asked.shown == "110101********0021"
+
+    def test_what_is_proposed_lies_encrypted_in_the_database(self, person, powerless):
+        ask(person, powerless, column="id_number", proposed="110101198503070021")
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT proposed FROM people_correction")
+            (kept,) = cursor.fetchone()
+        assert "110101198503070021" not in kept
+        assert Correction.objects.get().proposed == "110101198503070021"
+
+    def test_the_list_masks_it_and_opening_it_is_recorded(self, person, powerless, as_insider):
+        asked = ask(person, powerless, column="id_number", proposed="110101198503070021")
+
+        shown = as_insider.get(reverse("people:correction-list")).content.decode()
+        assert "110101********0021" in shown
+        assert "110101198503070021" not in shown
+        assert not AuditEntry.objects.filter(act="correction.read").exists()
+
+        opened = as_insider.get(reverse("people:correction", args=[asked.pk])).content.decode()
+        assert "110101198503070021" in opened
+        assert AuditEntry.objects.filter(act="correction.read").count() == 1
 
     def test_only_who_keeps_the_register_answers(self, person, powerless, insider, zzb):
         row = FamilyMemberFactory(person=person)

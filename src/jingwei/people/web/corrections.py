@@ -24,10 +24,12 @@ from jingwei.people.selectors.own import (
     corrections_of,
     own_person,
     own_rows,
+    proposed_masked,
 )
 from jingwei.people.services.corrections import (
     correction_accept,
     correction_ask,
+    correction_read,
     correction_refuse,
     correction_withdraw,
     record_ask,
@@ -132,9 +134,8 @@ def correction_list(request: Request) -> HttpResponse:
     else:
         rows = rows.filter(state=Correction.State.OPEN).order_by("due_on", "pk")
     page = paged(request, rows)
-    context = {
-        "page": page, "today": today(), "rows": [(one, correction_label(one)) for one in page],
-    }  # fmt: skip
+    lines = [(one, correction_label(one), proposed_masked(one)) for one in page]
+    context = {"page": page, "today": today(), "rows": lines}
     return render(request, "people/correction_list.html", context)
 
 
@@ -145,6 +146,7 @@ def correction(request: Request, pk: int) -> HttpResponse:
     """Show one request and answer it: the register is changed, or the reason is given."""
     found = get_object_or_404(corrections_for(request.user), pk=pk)
     register = REGISTERS[found.register]
+    correction_read(found, actor=request.user)
     act_on = correction_accept if request.POST.get("act") == "accept" else correction_refuse
 
     def act(data: dict[str, Any]) -> None:

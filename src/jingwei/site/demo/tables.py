@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from jingwei.kernel.crypto import encrypt, keyed_hash
 from jingwei.kernel.pinyin import tokens
+from jingwei.kernel.spelling import spelling
 from jingwei.people.models.person import ID_NUMBER, ID_TAIL
 from jingwei.site.demo.columns import COLUMNS
 from jingwei.site.demo.months import MOMENT
@@ -207,5 +208,19 @@ def _name(row: Row) -> Row:
     return row[0], " ".join(words)
 
 
-_FILLS: dict[str, Callable[[Row], Row]] = {"people.Person": _person, "people.PersonName": _name}
-_FILLED = {"people.Person": ("id_hash", "id_tail_hash")}
+def _node(name: str) -> Callable[[Row], Row]:
+    """Add how the node of a tree reads."""
+    at = COLUMNS[name].split().index("name")
+    return lambda row: (*row, spelling(row[at]))
+
+
+_FILLS: dict[str, Callable[[Row], Row]] = {
+    "people.Person": _person,
+    "people.PersonName": _name,
+    **{name: _node(name) for name in ("org.Unit", "org.PartyOrganization")},
+}
+_FILLED = {
+    "people.Person": ("id_hash", "id_tail_hash"),
+    "org.Unit": ("spelling",),
+    "org.PartyOrganization": ("spelling",),
+}
