@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from jingwei.kernel.indicators import Indicator, Rows, Slice, indicator
 from jingwei.kernel.partial_dates import as_partial, falls_between
@@ -53,10 +53,10 @@ def _of_kind(kind: str, subject: Slice) -> Rows:
 
 
 def _trained(subject: Slice) -> Rows:
-    taken = TrainingRecord.objects.filter(
-        person=OuterRef("pk"), began_on__range=(subject.start, subject.end)
-    )
-    return Person.objects.within(subject.path).filter(Exists(taken), merged_into=None)
+    between = (subject.start, subject.end)
+    taken = TrainingRecord.objects.order_by().filter(began_on__range=between)
+    rows = Person.objects.within(subject.path).filter(merged_into=None)
+    return rows.filter(pk__in=taken.values("person"))
 
 
 def _studies(subject: Slice) -> Rows:
@@ -119,10 +119,10 @@ def is_checked(subject: Slice) -> bool:
     return CheckRun.objects.filter(path__in=above, state=CheckRun.State.DONE).exists()
 
 
-def found_wrong(rules: Iterable[str], register: str) -> Exists:
+def found_wrong(rules: Iterable[str], register: str) -> Q:
     """Match the rows of a register about which the last check found one of ``rules``."""
-    rows = Finding.objects.filter(register=register, row=OuterRef("pk"), rule__in=[*rules])
-    return Exists(rows)
+    rows = Finding.objects.order_by().filter(register=register, rule__in=[*rules])
+    return Q(pk__in=rows.values("row"))
 
 
 def _checked(subject: Slice) -> models.QuerySet[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from jingwei.cadres.indicators.populations import LEFT, serving
 from jingwei.cadres.models import CivilServant
@@ -24,9 +24,9 @@ def _due(subject: Slice) -> models.QuerySet[Any]:
     return serving(subject).filter(person__work_since__lt=str(subject.end.year - 1))
 
 
-def _result(subject: Slice) -> Exists:
-    rows = Appraisal.objects.filter(person=OuterRef("person"), year=subject.end.year - 1)
-    return Exists(rows)
+def _result(subject: Slice) -> Q:
+    rows = Appraisal.objects.order_by().filter(year=subject.end.year - 1)
+    return Q(person__in=rows.values("person"))
 
 
 def _appraised(subject: Slice) -> Rows:

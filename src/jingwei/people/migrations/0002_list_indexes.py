@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['unit_path', 'name_key', 'id', 'merged_into'], name='person_by_unit'),
+            index=models.Index(fields=['unit_path', 'name_key', 'id', 'merged_into', 'died_on'], name='person_by_unit'),
         ),
         migrations.AddIndex(
             model_name='person',

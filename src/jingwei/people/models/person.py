@@ -134,7 +134,8 @@ class Person(RegisterRow):
         ordering = ["unit_path", "name_key", "pk"]
         indexes = [
             models.Index(
-                fields=["unit_path", "name_key", "id", "merged_into"], name="person_by_unit"
+                fields=["unit_path", "name_key", "id", "merged_into", "died_on"],
+                name="person_by_unit",
             ),
             models.Index(fields=["name_key", "id"], name="person_by_name"),
             models.Index(
