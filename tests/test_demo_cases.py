@@ -20,6 +20,7 @@ from jingwei.accounts.services import roles_sync
 from jingwei.kernel.clock import standing_on
 from jingwei.kernel.workdays import calendar_seed
 from jingwei.org.models import Unit
+from jingwei.people.models import Correction
 from jingwei.plans.demo import DAY, demo_load
 from jingwei.plans.management.plan_coverage import run as coverage_run
 from jingwei.plans.selectors.series import kept_numbers, number_of, year_to
@@ -97,6 +98,16 @@ class TestCases:
             return sorted((names[case], case, code) for case, code in rows)
 
         assert (told(found - planted), told(planted - found)) == ([], [])
+
+
+class TestRequests:
+    def test_to_correct_a_field_are_accepted_declined_or_wait(self, world):
+        asked = {one.state: one for one in Correction.objects.all()}
+
+        assert set(asked) == {"accepted", "refused", "open"}
+        assert asked["accepted"].person.specialty == asked["accepted"].proposed
+        assert asked["refused"].person.birth_place != asked["refused"].proposed
+        assert asked["open"].due_on >= DAY
 
 
 class TestIndicators:

@@ -127,7 +127,7 @@ def _units(viewer: User, text: str) -> QuerySet[Any]:
 
 def _organizations(viewer: User, text: str) -> QuerySet[Any]:
     rows = PartyOrganization.objects.visible_to(viewer)
-    named = Q(name__icontains=text) | Q(short_name__icontains=text) | reads("spelling", text)
+    named = Q(name__contains=text) | Q(short_name__contains=text) | reads("spelling", text)
     return rows.filter(named).select_related("parent")
 
 

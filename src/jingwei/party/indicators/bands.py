@@ -44,11 +44,11 @@ def _aged(fewest: int, most: int, subject: Slice) -> Rows:
         people = people.filter(birth_on__lt=born_after(fewest - 1, subject.end))
     if most:
         people = people.filter(birth_on__gte=born_after(most, subject.end))
-    return members(subject).filter(person__in=people.order_by().values("pk"))
+    return members(subject, Q(person__in=people.order_by().values("pk")))
 
 
 def _such(which: Q, subject: Slice) -> Rows:
-    return members(subject).filter(which)
+    return members(subject, which)
 
 
 def _studied(digits: str) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jingwei.kernel.indicators import Indicator, Rows, Slice, indicator
 from jingwei.kernel.law import law
@@ -27,7 +27,7 @@ DISPOSED = ("2", "21", "22", "23", "24")
 
 def _among(people: QuerySet[Person], subject: Slice) -> Rows:
     """Keep the members among some people, whom an index of their own finds: six times as quick."""
-    return members(subject).filter(person__in=people.order_by().values("pk"))
+    return members(subject, Q(person__in=people.order_by().values("pk")))
 
 
 def _young(subject: Slice) -> Rows:
@@ -40,7 +40,7 @@ def _women(subject: Slice) -> Rows:
 
 
 def _educated(subject: Slice) -> Rows:
-    return members(subject).filter(COLLEGE)
+    return members(subject, COLLEGE)
 
 
 def _minority(subject: Slice) -> Rows:
@@ -49,7 +49,7 @@ def _minority(subject: Slice) -> Rows:
 
 def floating(subject: Slice) -> Rows:
     """Return the members who are floating by the register of today."""
-    return members(subject).filter(is_mobile=True)
+    return members(subject, Q(is_mobile=True))
 
 
 def _located(subject: Slice) -> Rows:
