@@ -34,7 +34,7 @@ ASKED = (
           "已核对干部履历表，予以补登。", is_accepted=True),
     Asked("zhouhui", "birth_place", "示范青岚", "本人记忆如此。", 25,
           "出生地以户籍材料为准，请先提供户籍证明。"),
-    Asked("wangqiming", "specialty", "统计、信息系统", "近年主要做统计和信息化工作。", 4),
+    Asked("jinyutong", "specialty", "公文写作、统计分析", "近年主要做综合和统计工作。", 4),
 )  # fmt: skip
 ANSWERED_AFTER = 6
 OFFICER = "zhaolei"
